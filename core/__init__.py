@@ -1,0 +1,1 @@
+"""Greenlight's ideas without a screen: nothing in here imports streamlit."""

@@ -1,0 +1,1 @@
+"""Simulation: a scenario in, per-member totals of both worlds out."""

@@ -1,0 +1,247 @@
+"""Run a scenario: two worlds, each member's totals, and what the statistics need of them."""
+
+import dataclasses
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from core import seeds
+from core.experiment.moments import Moments
+from core.metrics import MONTH, TOTALS
+from core.simulation import aggregate, daily
+from core.simulation.behaviour import Behaviour
+from core.simulation.draws import Floats, Ints
+from core.simulation.plan import Plan, phases, plan, schedule
+from core.simulation.scenario import Dynamics, Scenario
+
+ARMS = ("control", "treatment")
+COLUMNS = tuple(TOTALS)
+PHASE_DAYS = 14
+"""Days within which the aggregate engine holds the rates constant, at their mean."""
+
+Progress = Callable[[float], None]
+"""Called with the share done, 0 to 1; raises ``Cancelled`` to stop the run."""
+
+Table = dict[str, Floats]
+"""Per-member columns of ``TOTALS``, each of shape ``(members,)``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What two worlds did, as sufficient statistics.
+
+    Args:
+        scenario: What was run.
+        arms: Per arm and persona, the moments of the columns of ``TOTALS`` over members.
+        joint: For what-if runs, per persona the moments of both worlds' columns over the
+            members they share, named ``control.taken``, ``treatment.taken`` ...; else ``None``.
+        curves: Per arm the sums of each day; only from the daily engine.
+    """
+
+    scenario: Scenario
+    arms: Mapping[str, Mapping[str, Moments]]
+    joint: Mapping[str, Moments] | None = None
+    curves: Mapping[str, daily.Curves] | None = None
+
+    def arm(self, name: str, persona: str | None = None) -> Moments:
+        """Return the moments of an arm, of one persona or of all."""
+        return _pick(self.arms[name], persona)
+
+    def both(self, persona: str | None = None) -> Moments | None:
+        """Return the joint moments of a what-if run, of one persona or of all."""
+        return None if self.joint is None else _pick(self.joint, persona)
+
+
+def _pick(groups: Mapping[str, Moments], persona: str | None) -> Moments:
+    if persona is not None:
+        return groups[persona]
+    whole, *others = groups.values()
+    for other in others:
+        whole = whole + other
+    return whole
+
+
+def simulate(
+    scenario: Scenario, *, curves: bool = False, progress: Progress | None = None
+) -> Outcome:
+    """Run a scenario's two worlds.
+
+    Args:
+        scenario: What to run. With the question ``"what-if"`` both worlds hold the same members
+            and share every draw; with ``"ab"`` each arm draws members of its own.
+        curves: Keep the sums of each day (daily engine only).
+        progress: Called now and then with the share done; may raise ``Cancelled``.
+
+    Returns:
+        The outcome; equal for equal scenarios, whatever the machine's number of cores.
+    """
+    engine = _daily if scenario.setup.engine == "daily" else _aggregate
+    return engine(scenario, curves, progress or (lambda share: None))
+
+
+def columns(totals: aggregate.Totals, dynamics: Dynamics) -> Table:
+    """Return the columns of ``TOTALS`` from what an engine drew."""
+    taken = totals["explored"] + totals["rewatched"] + totals["liked"]
+    revenue = totals["days"] * (dynamics.price / MONTH) + totals["orders"] * dynamics.order_margin
+    same = ("days", "sessions", "minutes", "explored", "plays", "reviews", "comments", "stories",
+            "reactions", "complaints", "retained")
+    table = {name: totals[name] for name in same}
+    table |= {
+        "recommended": taken + totals["passed"],
+        "taken": taken,
+        "browse_minutes": totals["browse"],
+        "social_minutes": totals["social"],
+        "revenue": revenue,
+    }
+    return {name: table[name] for name in COLUMNS}
+
+
+def worlds(scenario: Scenario) -> dict[str, Behaviour]:
+    """Return the behaviour of both worlds: control is today's service without the ideas."""
+    return {
+        arm: Behaviour(scenario.personas, ideas, scenario.dynamics)
+        for arm, ideas in zip(ARMS, ({}, scenario.ideas), strict=True)
+    }
+
+
+def comeback(scenario: Scenario) -> Floats:
+    """Return the cancelled members who return in a month, percent, per persona."""
+    return np.array([habits.return_per_month for habits in scenario.personas.values()])
+
+
+def plans(scenario: Scenario) -> dict[str, Plan]:
+    """Return the aggregate engine's plan of each arm."""
+    lengths = phases(scenario.setup.days, PHASE_DAYS)
+    back = comeback(scenario)
+    return {
+        arm: plan(behaviour, schedule(behaviour, lengths), lengths, back)
+        for arm, behaviour in worlds(scenario).items()
+    }
+
+
+def block_sizes(members: int) -> list[int]:
+    """Return the members of each block: as even as can be, none above ``aggregate.BLOCK``.
+
+    Example:
+        >>> block_sizes(100_000)
+        [25000, 25000, 25000, 25000]
+    """
+    blocks = -(-members // aggregate.BLOCK)
+    whole, rest = divmod(members, blocks)
+    return [whole + (block < rest) for block in range(blocks)]
+
+
+def member_tables(scenario: Scenario, block: int) -> tuple[dict[str, Table], dict[str, Ints]]:
+    """Return one block's per-member columns and the members of each persona, per arm."""
+    made = {arm: (found, aggregate.Tables(found)) for arm, found in plans(scenario).items()}
+    return _block(scenario, made, block, block_sizes(scenario.setup.members)[block])
+
+
+Made = Mapping[str, tuple[Plan, aggregate.Tables]]
+
+
+def _block(
+    scenario: Scenario, made: Made, number: int, members: int
+) -> tuple[dict[str, Table], dict[str, Ints]]:
+    tables, groups = {}, {}
+    shared = aggregate.Draws(scenario.setup.seed, "shared", number)
+    for arm, (found, laws) in made.items():
+        own = aggregate.Draws(scenario.setup.seed, arm, number)
+        draws = shared if scenario.setup.question == "what-if" else own
+        sizes = draws.members(found, members)
+        totals = aggregate.block(found, laws, draws, sizes)
+        tables[arm] = columns(totals, scenario.dynamics)
+        groups[arm] = np.bincount(found.persona, sizes, minlength=len(scenario.personas)).astype(
+            np.int64
+        )
+    return tables, groups
+
+
+def _aggregate(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
+    made = {arm: (found, aggregate.Tables(found)) for arm, found in plans(scenario).items()}
+    sizes = block_sizes(scenario.setup.members)
+    paired = scenario.setup.question == "what-if"
+
+    def work(number: int) -> dict[str, list[Moments]]:
+        return _moments(*_block(scenario, made, number, sizes[number]), paired=paired)
+
+    whole: dict[str, list[Moments]] = {}
+    with ThreadPoolExecutor(max_workers=min(len(sizes), os.cpu_count() or 1)) as pool:
+        try:
+            for number, part in enumerate(pool.map(work, range(len(sizes)))):
+                whole = part if not whole else {
+                    name: [a + b for a, b in zip(whole[name], part[name], strict=True)]
+                    for name in whole
+                }
+                progress((number + 1) / len(sizes))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return _outcome(scenario, whole)
+
+
+def _daily(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
+    setup, back = scenario.setup, comeback(scenario)
+    paired = setup.question == "what-if"
+    tables, groups, found = {}, {}, {}
+    for number, (arm, behaviour) in enumerate(worlds(scenario).items()):
+        world = "shared" if paired else arm
+        layout = plan(behaviour, [behaviour.rates(behaviour.start())], [1], back)
+        draw = seeds.stream(setup.seed, "daily", world, "archetypes")
+        people = daily.World(
+            draw.multinomial(setup.members, layout.share),
+            layout.persona,
+            lambda day, block, world=world: seeds.stream(setup.seed, "daily", world, day, block),
+            shared=paired,
+        )
+        spreads = behaviour.spreads.any() and scenario.dynamics.contagion > 0
+        follows = daily.Follows(behaviour, people.persona, setup.seed) if spreads else None
+        lives = daily.run(
+            behaviour, people, setup.days, back, follows=follows, curves=curves,
+            tick=lambda share, done=number: progress((done + share) / len(ARMS)),
+        )
+        tables[arm] = columns(lives.totals, scenario.dynamics)
+        groups[arm] = np.bincount(people.persona, minlength=len(scenario.personas))
+        if lives.curves is not None:
+            found[arm] = lives.curves
+    whole = _moments(tables, groups, paired=paired)
+    return dataclasses.replace(_outcome(scenario, whole), curves=found or None)
+
+
+def _moments(
+    tables: dict[str, Table], groups: dict[str, Ints], *, paired: bool
+) -> dict[str, list[Moments]]:
+    """Return the moments of each persona, per arm, or of both arms' columns when paired."""
+    if paired:
+        joint = {f"{arm}.{name}": column for arm in ARMS for name, column in tables[arm].items()}
+        return {"joint": _grouped(joint, groups[ARMS[0]])}
+    return {arm: _grouped(tables[arm], groups[arm]) for arm in ARMS}
+
+
+def _grouped(table: Table, sizes: Ints) -> list[Moments]:
+    ends = np.cumsum(sizes)
+    return [
+        Moments.of({name: column[end - size : end] for name, column in table.items()})
+        for end, size in zip(ends, sizes, strict=True)
+    ]
+
+
+def _outcome(scenario: Scenario, whole: dict[str, list[Moments]]) -> Outcome:
+    people = list(scenario.personas)
+    groups = {name: dict(zip(people, found, strict=True)) for name, found in whole.items()}
+    if "joint" not in groups:
+        return Outcome(scenario=scenario, arms=groups)
+    joint = groups["joint"]
+    arms = {
+        arm: {slug: _world(moments, arm) for slug, moments in joint.items()} for arm in ARMS
+    }
+    return Outcome(scenario=scenario, arms=arms, joint=joint)
+
+
+def _world(joint: Moments, arm: str) -> Moments:
+    """Return one world's own moments out of the joint ones."""
+    first = ARMS.index(arm) * len(COLUMNS)
+    part = slice(first, first + len(COLUMNS))
+    return Moments(n=joint.n, names=COLUMNS, means=joint.means[part], products=joint.products[part, part])
