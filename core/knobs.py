@@ -163,7 +163,7 @@ def _fields(cls: type[Params]) -> tuple[Field, ...]:
 
 def fields(cls: type[Params]) -> tuple[Field, ...]:
     """Return the declared parameters of a ``Params`` class, in order."""
-    return _fields(cls)
+    return _fields(cls)  # type: ignore[arg-type]  # a class is hashable, its instances need not be
 
 
 def unknown_key(key: str, valid: list[str]) -> str:

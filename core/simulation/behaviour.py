@@ -143,7 +143,7 @@ class Behaviour:
         pace = math.log(2) / self.dynamics.try_days
         spread = np.where(self.spreads, self.dynamics.contagion, 0.0)
         spread = spread.reshape(-1, *[1] * (friends.ndim - 1))
-        return 1 - np.exp(-pace * (1 + spread * friends))  # type: ignore[no-any-return]
+        return 1 - np.exp(-pace * (1 + spread * friends))
 
     @staticmethod
     def taken(rates: Rates) -> Floats:
@@ -155,7 +155,7 @@ class Behaviour:
         """Share of an idea's full effect that acts today, shape ``(ideas, personas)``."""
         fresh = 0.5 ** (state.day / self.dynamics.novelty_half_life)
         lasting = self.dynamics.lasting / 100
-        weight = state.users * (lasting + (1 - lasting) * fresh)
+        weight: Floats = state.users * (lasting + (1 - lasting) * fresh)
         reached = 1 - (1 - self.share @ state.users.T) ** self.dynamics.friends
         weight[self.spreads] *= reached[self.spreads, None]
         return weight

@@ -89,7 +89,7 @@ def live(
     def uniform() -> Floats:
         return draws.random(members)[visits] if shared else draws.random(len(visits))
 
-    did: Totals = {name: law.draw(row, uniform()) for name, law in day.counts.items()}
+    did: Totals = {name: law.draw(row, uniform()).astype(float) for name, law in day.counts.items()}
     ones = np.ones(len(visits), dtype=np.int64)
     law = gamma_law(SHAPE, 1)
     for name, mean in day.minutes.items():
@@ -190,7 +190,7 @@ class Follows:
         self._behaviour, self._persona, self._seed = behaviour, persona, seed
         self._ideas = np.flatnonzero(behaviour.spreads)
         draw = seeds.stream(seed, "daily", "follows")
-        friends = int(round(behaviour.dynamics.friends))
+        friends = round(behaviour.dynamics.friends)
         # squaring the uniform number makes popularity heavy-tailed: density 1 / (2 sqrt(rank))
         rank = (draw.random((members, friends), dtype=np.float32) ** 2 * members).astype(np.int32)
         self._followed = draw.permutation(members).astype(np.int32)[rank]

@@ -140,7 +140,7 @@ class Gamma:
         root = self._roots[knot]
         place *= self._rises[knot]
         root += place
-        return root * root * root  # type: ignore[no-any-return]
+        return root * root * root
 
 
 @cache
@@ -175,7 +175,7 @@ class Lookup:
 
     def draw(self, row: Ints, u: Floats) -> Ints:
         """Return the outcome of law ``row`` at the uniform number ``u``; shapes ``(members,)``."""
-        outcome = self._guide[row * self.GUIDE + (u * self.GUIDE).astype(np.int64)]
+        outcome: Ints = self._guide[row * self.GUIDE + (u * self.GUIDE).astype(np.int64)]
         base = row * self.outcomes
         late = np.flatnonzero(self._cdf[base + outcome] <= u)
         while late.size:

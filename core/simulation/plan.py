@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.simulation.behaviour import Behaviour, Rates, State
-from core.simulation.draws import Floats
+from core.simulation.draws import Floats, Ints
 from core.simulation.levers import RateName
 
 SHAPE = 2.0
@@ -44,7 +44,7 @@ class Plan:
     """
 
     share: Floats
-    persona: np.ndarray
+    persona: Ints
     lengths: tuple[int, ...]
     sessions: Floats
     churn: Floats
@@ -90,11 +90,8 @@ def plan(
         lengths: Days of each phase.
         comeback: Share of cancelled members who return in a month, percent, per persona.
     """
-    persona, activity, posting = np.meshgrid(
-        np.arange(len(behaviour.share)), np.arange(len(ACTIVITY)), np.arange(len(PARTICIPATION)),
-        indexing="ij",
-    )
-    persona, activity, posting = persona.ravel(), activity.ravel(), posting.ravel()
+    grid = np.indices((len(behaviour.share), len(ACTIVITY), len(PARTICIPATION)))
+    persona, activity, posting = grid.reshape(3, -1)
     share_a, times_a = np.array(ACTIVITY).T
     share_p, times_p = np.array(PARTICIPATION).T
 

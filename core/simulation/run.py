@@ -1,14 +1,17 @@
 """Run a scenario: two worlds, each member's totals, and what the statistics need of them."""
 
 import dataclasses
+import functools
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Self
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from core import seeds
-from core.experiment.moments import Moments
+from core.experiment.moments import CHANGE, Moments
 from core.metrics import MONTH, TOTALS
 from core.simulation import aggregate, daily
 from core.simulation.behaviour import Behaviour
@@ -20,6 +23,9 @@ ARMS = ("control", "treatment")
 COLUMNS = tuple(TOTALS)
 PHASE_DAYS = 14
 """Days within which the aggregate engine holds the rates constant, at their mean."""
+
+MINUTE_PARTS, DOLLAR_PARTS = 16, 4096
+"""Parts of a minute and of a dollar that totals are rounded to; powers of two, see ``columns``."""
 
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1; raises ``Cancelled`` to stop the run."""
@@ -35,8 +41,8 @@ class Outcome:
     Args:
         scenario: What was run.
         arms: Per arm and persona, the moments of the columns of ``TOTALS`` over members.
-        joint: For what-if runs, per persona the moments of both worlds' columns over the
-            members they share, named ``control.taken``, ``treatment.taken`` ...; else ``None``.
+        joint: For what-if runs, per persona the moments of control's columns and of each
+            column's change, over the members both worlds share; else ``None``.
         curves: Per arm the sums of each day; only from the daily engine.
     """
 
@@ -82,17 +88,28 @@ def simulate(
 
 
 def columns(totals: aggregate.Totals, dynamics: Dynamics) -> Table:
-    """Return the columns of ``TOTALS`` from what an engine drew."""
+    """Return the columns of ``TOTALS`` from what an engine drew.
+
+    Counts are whole, minutes are kept to a sixteenth and dollars to 1/4096, so that sums and
+    sums of products are exact in double precision (up to five million members), in any order
+    and on any machine: a snapshot replays to the last digit.
+    """
     taken = totals["explored"] + totals["rewatched"] + totals["liked"]
     revenue = totals["days"] * (dynamics.price / MONTH) + totals["orders"] * dynamics.order_margin
-    same = ("days", "sessions", "minutes", "explored", "plays", "reviews", "comments", "stories",
+    revenue = np.rint(revenue * DOLLAR_PARTS) / DOLLAR_PARTS
+    minutes = {
+        name: np.rint(totals[name] * MINUTE_PARTS) / MINUTE_PARTS
+        for name in ("minutes", "browse", "social")
+    }
+    same = ("days", "sessions", "explored", "plays", "reviews", "comments", "stories",
             "reactions", "complaints", "retained")
     table = {name: totals[name] for name in same}
     table |= {
         "recommended": taken + totals["passed"],
         "taken": taken,
-        "browse_minutes": totals["browse"],
-        "social_minutes": totals["social"],
+        "minutes": minutes["minutes"],
+        "browse_minutes": minutes["browse"],
+        "social_minutes": minutes["social"],
         "revenue": revenue,
     }
     return {name: table[name] for name in COLUMNS}
@@ -159,27 +176,72 @@ def _block(
     return tables, groups
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sums:
+    """Power sums of columns over some members; first and second ones add up exactly."""
+
+    n: int
+    sums: Floats
+    products: Floats
+    cubes: Floats
+
+    @classmethod
+    def of(cls, table: Floats) -> Self:
+        """Return the sums of a table of shape ``(columns, members)``."""
+        cubes = (table * table * table).sum(axis=1)
+        return cls(table.shape[1], table.sum(axis=1), table @ table.T, cubes)
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(
+            self.n + other.n,
+            self.sums + other.sums,
+            self.products + other.products,
+            self.cubes + other.cubes,
+        )
+
+    def moments(self, names: tuple[str, ...]) -> Moments:
+        """Return the moments about the mean."""
+        means = self.sums / max(self.n, 1)
+        squares = np.diag(self.products)
+        cubes = self.cubes - 3 * means * squares + 2 * means * means * self.sums
+        return Moments(
+            n=self.n,
+            names=names,
+            means=means,
+            products=self.products - np.outer(self.sums, means),
+            # cubes are not exact sums; kept to five digits they are equal everywhere
+            cubes=np.array([float(f"{cube:.5g}") for cube in cubes]),
+        )
+
+
 def _aggregate(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
     made = {arm: (found, aggregate.Tables(found)) for arm, found in plans(scenario).items()}
     sizes = block_sizes(scenario.setup.members)
     paired = scenario.setup.question == "what-if"
 
-    def work(number: int) -> dict[str, list[Moments]]:
-        return _moments(*_block(scenario, made, number, sizes[number]), paired=paired)
+    def work(number: int) -> Groups:
+        return _add_up(*_block(scenario, made, number, sizes[number]), paired=paired)
 
-    whole: dict[str, list[Moments]] = {}
-    with ThreadPoolExecutor(max_workers=min(len(sizes), os.cpu_count() or 1)) as pool:
+    whole: Groups = {}
+    workers = min(len(sizes), os.cpu_count() or 1)
+    # the blocks already fill the processor: a threaded matrix product would only get in the way
+    with _blas().limit(limits=1), ThreadPoolExecutor(max_workers=workers) as pool:
         try:
             for number, part in enumerate(pool.map(work, range(len(sizes)))):
-                whole = part if not whole else {
-                    name: [a + b for a, b in zip(whole[name], part[name], strict=True)]
-                    for name in whole
-                }
+                whole = {
+                    name: [a + b for a, b in zip(whole[name], found, strict=True)]
+                    for name, found in part.items()
+                } if whole else part
                 progress((number + 1) / len(sizes))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     return _outcome(scenario, whole)
+
+
+@functools.cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _daily(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
@@ -193,55 +255,52 @@ def _daily(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
         people = daily.World(
             draw.multinomial(setup.members, layout.share),
             layout.persona,
-            lambda day, block, world=world: seeds.stream(setup.seed, "daily", world, day, block),
+            functools.partial(seeds.stream, setup.seed, "daily", world),
             shared=paired,
         )
         spreads = behaviour.spreads.any() and scenario.dynamics.contagion > 0
         follows = daily.Follows(behaviour, people.persona, setup.seed) if spreads else None
         lives = daily.run(
             behaviour, people, setup.days, back, follows=follows, curves=curves,
-            tick=lambda share, done=number: progress((done + share) / len(ARMS)),
+            tick=functools.partial(_tick, progress, number),
         )
         tables[arm] = columns(lives.totals, scenario.dynamics)
         groups[arm] = np.bincount(people.persona, minlength=len(scenario.personas))
         if lives.curves is not None:
             found[arm] = lives.curves
-    whole = _moments(tables, groups, paired=paired)
+    whole = _add_up(tables, groups, paired=paired)
     return dataclasses.replace(_outcome(scenario, whole), curves=found or None)
 
 
-def _moments(
-    tables: dict[str, Table], groups: dict[str, Ints], *, paired: bool
-) -> dict[str, list[Moments]]:
-    """Return the moments of each persona, per arm, or of both arms' columns when paired."""
+def _tick(progress: Progress, done: int, share: float) -> None:
+    progress((done + share) / len(ARMS))
+
+
+Groups = dict[str, list[Sums]]
+"""Sums of each persona, per arm; of paired worlds also of ``"joint"``: control and change."""
+
+
+def _add_up(tables: dict[str, Table], groups: dict[str, Ints], *, paired: bool) -> Groups:
+    stacked = {arm: np.stack(list(table.values())) for arm, table in tables.items()}
+    found = {arm: _grouped(stacked[arm], groups[arm]) for arm in ARMS}
     if paired:
-        joint = {f"{arm}.{name}": column for arm in ARMS for name, column in tables[arm].items()}
-        return {"joint": _grouped(joint, groups[ARMS[0]])}
-    return {arm: _grouped(tables[arm], groups[arm]) for arm in ARMS}
+        control, treatment = (stacked[arm] for arm in ARMS)
+        found["joint"] = _grouped(np.concatenate([control, treatment - control]), groups[ARMS[0]])
+    return found
 
 
-def _grouped(table: Table, sizes: Ints) -> list[Moments]:
+def _grouped(table: Floats, sizes: Ints) -> list[Sums]:
     ends = np.cumsum(sizes)
-    return [
-        Moments.of({name: column[end - size : end] for name, column in table.items()})
-        for end, size in zip(ends, sizes, strict=True)
-    ]
+    return [Sums.of(table[:, end - size : end]) for end, size in zip(ends, sizes, strict=True)]
 
 
-def _outcome(scenario: Scenario, whole: dict[str, list[Moments]]) -> Outcome:
-    people = list(scenario.personas)
-    groups = {name: dict(zip(people, found, strict=True)) for name, found in whole.items()}
-    if "joint" not in groups:
-        return Outcome(scenario=scenario, arms=groups)
-    joint = groups["joint"]
-    arms = {
-        arm: {slug: _world(moments, arm) for slug, moments in joint.items()} for arm in ARMS
+def _outcome(scenario: Scenario, whole: Groups) -> Outcome:
+    joint = (*COLUMNS, *(name + CHANGE for name in COLUMNS))
+    moments = {
+        name: {
+            slug: sums.moments(joint if name == "joint" else COLUMNS)
+            for slug, sums in zip(scenario.personas, groups, strict=True)
+        }
+        for name, groups in whole.items()
     }
-    return Outcome(scenario=scenario, arms=arms, joint=joint)
-
-
-def _world(joint: Moments, arm: str) -> Moments:
-    """Return one world's own moments out of the joint ones."""
-    first = ARMS.index(arm) * len(COLUMNS)
-    part = slice(first, first + len(COLUMNS))
-    return Moments(n=joint.n, names=COLUMNS, means=joint.means[part], products=joint.products[part, part])
+    return Outcome(scenario=scenario, joint=moments.pop("joint", None), arms=moments)
