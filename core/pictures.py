@@ -8,7 +8,7 @@ with any colour vision; shape or dash always says the same as the colour.
 import dataclasses
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, cast
 
 import pandas as pd
@@ -20,14 +20,17 @@ from core.people import PERSONAS
 Spec = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-FONT = "Inter, 'Source Sans 3', 'Noto Sans', 'DejaVu Sans', Helvetica, Arial, sans-serif"
+FONT = "Inter, 'Source Sans 3', 'Liberation Sans', Arial, Helvetica, sans-serif"
+"""Liberation Sans comes with the renderer, so a picture looks the same on a bare machine."""
+
 WIDTH = 560
 ROW = 46
 """Pixels of one row of a forest or a tornado: one line of words and one mark."""
 
 ARM_LABELS = {"control": "Control", "treatment": "Treatment"}
 VERDICTS = ("better", "unclear", "worse")
-DIVERGED = "−"
+MINUS = "\N{MINUS SIGN}"
+PERCENT = "datum.value == 0 ? '0 %' : replace(datum.label, '%', ' %')"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Theme:
     grey: str
 
 
-LIGHT = Theme("#ffffff", "#16202a", "#5b6672", "#e4e8ec", "#0072b2", "#d55e00", "#7a8490")
+LIGHT = Theme("#ffffff", "#16202a", "#5b6672", "#e4e8ec", "#0072b2", "#d55e00", "#66707b")
 DARK = Theme("#10151b", "#eef2f6", "#a7b1bc", "#2a323b", "#56b4e9", "#f0a04b", "#8f9aa6")
 
 
@@ -72,7 +75,7 @@ def config(dark: bool) -> Spec:
         },
         "legend": {
             "labelColor": colours.ink, "titleColor": colours.quiet, "labelFontSize": 12.5,
-            "orient": "top", "title": None, "symbolSize": 110, "offset": 8,
+            "orient": "top", "title": None, "symbolSize": 110, "offset": 6,
         },
         "concat": {"spacing": 26},
     }  # fmt: skip
@@ -120,7 +123,7 @@ def lift(
     )
 
 
-def _lift_row(of: Metric, row: Mapping[str, Any]) -> Spec:
+def _lift_row(of: Metric, row: Mapping[Hashable, Any]) -> Spec:
     low, estimate, high = (_finite(row[name]) for name in ("low", "estimate", "high"))
     better, worse = (1, -1) if of.good == "up" else (-1, 1)
     verdict = "unclear"
@@ -135,40 +138,41 @@ def _lift_row(of: Metric, row: Mapping[str, Any]) -> Spec:
     }  # fmt: skip
 
 
-def _words(row: Mapping[str, Any]) -> str:
+def _words(row: Mapping[Hashable, Any]) -> str:
     """Return an estimate and its interval, both shares, in percent."""
     low, estimate, high = (_finite(row[name]) for name in ("low", "estimate", "high"))
     if estimate is None:
         return "no estimate"
     if low is None or high is None:
         return _percent(estimate, estimate)
-    widest = max(abs(low), abs(high), key=abs)
-    finest = min(high - low, widest) or widest
+    finest = min(high - low, *(abs(end) for end in (low, high) if end)) if high > low else estimate
     texts = [_percent(value, finest) for value in (estimate, low, high)]
-    return f"{texts[0]} %  [{texts[1]}, {texts[2]}]"
+    return f"{texts[0]} % [{texts[1]}, {texts[2]}]"
 
 
 def _percent(value: float, finest: float) -> str:
-    """Return a share in percent, with the digits that an interval ``finest`` wide deserves."""
-    digits = 1 if finest == 0 else min(max(1 - math.floor(math.log10(abs(finest) * 100)), 0), 3)
+    """Return a share in percent, with the digits that show ``finest``, three at most.
+
+    Example:
+        >>> _percent(0.1234, 0.02), _percent(0.0123, 0.0004)
+        ('+12.3', '+1.230')
+    """
+    digits = 1 - math.floor(math.log10(abs(finest) * 100)) if finest else 1
+    digits = min(max(digits, 0), 3)
     text = f"{value * 100:+,.{digits}f}"
     if float(text.replace(",", "")) == 0:
         text = text[1:]
-    return text.replace("-", DIVERGED)
+    return text.replace("-", MINUS)
 
 
 def _forest(values: list[Spec], title: str, guard: bool, colours: Theme) -> Spec:
-    colour = {
-        "field": "verdict", "type": "nominal", "legend": None,
-        "scale": {"domain": VERDICTS, "range": [colours.blue, colours.grey, colours.orange]},
-    }  # fmt: skip
-    shape = {
-        "field": "verdict", "type": "nominal", "legend": None,
-        "scale": {"domain": VERDICTS, "range": ["circle", "diamond", "square"]},
-    }  # fmt: skip
+    colour = _verdict([colours.blue, colours.grey, colours.orange])
+    shape = _verdict(["circle", "diamond", "square"])
     x = {"field": "estimate", "type": "quantitative"}
+    halos, texts = _row_words(colours, colour)
     layers: list[Spec] = [
         _rule_at_zero(colours),
+        *halos,
         {
             "mark": {"type": "rule", "strokeWidth": 3, "strokeCap": "round"},
             "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
@@ -177,21 +181,21 @@ def _forest(values: list[Spec], title: str, guard: bool, colours: Theme) -> Spec
             "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
             "encoding": {"x": x, "color": colour, "shape": shape},
         },
-        *_row_words(colours, colour),
+        *texts,
     ]
     if guard:
         tick = {"type": "tick", "color": colours.orange, "thickness": 2, "size": 16}
         layers.insert(1, {"mark": tick, "encoding": {"x": {**x, "field": "tolerated"}}})
-    axis = {"format": "+.3~%", "title": None, "tickCount": 6}
+    axis = {"format": "+.3~%", "labelExpr": PERCENT, "title": None, "tickCount": 6, "grid": False}
     note = "  ·  tick: harm tolerated" if guard else ""
     return {
-        "title": {"text": title + note, "fontSize": 13, "color": colours.quiet, "offset": 4},
+        "title": {"text": title + note, "fontSize": 13, "color": colours.quiet, "offset": 8},
         "width": WIDTH,
         "height": {"step": ROW},
         "data": {"values": values},
         "encoding": {
             "y": _rows([row["metric"] for row in values]),
-            "x": {"type": "quantitative", "axis": axis, "scale": {"nice": True}},
+            "x": {"type": "quantitative", "axis": axis, "scale": {"padding": 8}},
             "tooltip": [
                 {"field": "label", "type": "nominal", "title": "Metric"},
                 {"field": "words", "type": "nominal", "title": "Lift"},
@@ -199,6 +203,11 @@ def _forest(values: list[Spec], title: str, guard: bool, colours: Theme) -> Spec
         },
         "layer": layers,
     }
+
+
+def _verdict(marks: list[str]) -> Spec:
+    scale = {"domain": VERDICTS, "range": marks}
+    return {"field": "verdict", "type": "nominal", "title": None, "scale": scale}
 
 
 def _rows(names: Sequence[str]) -> Spec:
@@ -213,22 +222,20 @@ def _rule_at_zero(colours: Theme) -> Spec:
     }  # fmt: skip
 
 
-def _row_words(colours: Theme, colour: Spec | None) -> list[Spec]:
-    """Return the two texts above a row's mark: its name on the left, its figures on the right."""
-    halo = {"type": "text", "dy": -15, "baseline": "middle", "fontSize": 13}
-    figures = {"color": colour} if colour else {}
-    return [
-        {
-            "mark": {**halo, "align": "left", "color": colours.ink},
-            "encoding": {"x": {"value": 0}, "text": {"field": "label", "type": "nominal"}},
-        },
-        {
-            "mark": {**halo, "align": "right", "color": colours.ink, "fontWeight": 600},
-            "encoding": {
-                "x": {"value": "width"}, "text": {"field": "words", "type": "nominal"}, **figures,
-            },
-        },
-    ]  # fmt: skip
+def _row_words(colours: Theme, colour: Spec | None) -> tuple[list[Spec], list[Spec]]:
+    """Return the texts above a row's mark, name left and figures right, and what clears them."""
+    sides = (("label", "left", {"value": 0}, "normal"), ("words", "right", {"value": "width"}, 600))
+    halos, texts = [], []
+    for field, align, x, weight in sides:
+        mark = {"type": "text", "dy": -15, "baseline": "middle", "fontSize": 13, "align": align,
+                "fontWeight": weight, "color": colours.ink}
+        halo = {**mark, "stroke": colours.paper, "color": colours.paper, "strokeWidth": 5}
+        where = {"x": x, "text": {"field": field, "type": "nominal"}}
+        painted = {**where, "color": colour} if colour and field == "words" else where
+        halos.append({"mark": halo, "encoding": where})
+        texts.append({"mark": mark, "encoding": painted})
+    return halos, texts  # fmt: skip
+
 
 
 def curves(
@@ -264,15 +271,17 @@ def curves(
         for name, title in titles.items()
         if (mine["persona"] == name).any()
     ]
-    layout: Spec = {"vconcat": panels} if columns == 1 else {"concat": panels, "columns": columns}
-    spec = _chart(
+    layout: Spec = {"vconcat": panels}
+    if columns > 1:
+        spacing = {"row": 92, "column": 64}
+        layout = {"concat": panels, "columns": columns, "bounds": "flush", "spacing": spacing}
+    return _chart(
         f"{of.label} per day",
         f"{of.unit}, band: {confidence:.0%} interval of each day",
         f"{of.label} in {of.unit} per day, control and treatment. {_ends(mine, titles)}",
         layout | {"resolve": {"scale": {"x": "shared", "y": "independent"}}},
         dark,
     )
-    return spec
 
 
 def _persona_title(slug: str) -> str:
@@ -291,19 +300,23 @@ def _days(frame: pd.DataFrame, title: str, of: Metric, width: int, colours: Them
     ]
     arms = list(ARM_LABELS.values())
     scale = {"domain": arms, "range": [colours.grey, colours.blue]}
-    colour = {"field": "arm", "type": "nominal", "scale": scale}
-    dash = {"field": "arm", "type": "nominal", "scale": {"domain": arms, "range": [[5, 3], [1, 0]]}}
+    legend = {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolSize": 400}
+    colour = {"field": "arm", "type": "nominal", "scale": scale, "legend": legend}
+    control = {"test": f"datum.arm === '{ARM_LABELS['control']}'", "value": colours.grey}
+    fill = {"condition": control, "value": colours.blue}
+    dash = {**colour, "scale": {"domain": arms, "range": [[5, 3], [1, 0]]}}
     y: Spec = {"type": "quantitative", "axis": {"title": None, "tickCount": 4, "format": ",.4~g"},
-               "scale": {"zero": False, "nice": True}}
+               "scale": {"zero": False, "nice": False, "padding": 10}}
     band = {**y, "field": "low"}, {"field": "high"}
     return {
-        "title": {"text": title, "fontSize": 13, "color": colours.quiet, "offset": 4},
+        "title": {"text": title, "fontSize": 13, "color": colours.quiet, "offset": 8},
         "width": width,
         "height": 150,
         "data": {"values": values},
         "encoding": {
             "x": {"field": "day", "type": "quantitative", "scale": {"nice": False},
-                  "axis": {"title": "Day", "grid": False, "tickMinStep": 1, "format": "d"}},
+                  "axis": {"title": "Day", "grid": False, "labelFlush": False,
+                           "values": _weeks(values)}},
             "tooltip": [
                 {"field": "day", "type": "quantitative", "title": "Day"},
                 {"field": "arm", "type": "nominal", "title": "World"},
@@ -313,7 +326,8 @@ def _days(frame: pd.DataFrame, title: str, of: Metric, width: int, colours: Them
         "layer": [
             {
                 "mark": {"type": "area", "opacity": 0.2},
-                "encoding": {"y": band[0], "y2": band[1], "color": {**colour, "legend": None}},
+                "encoding": {"y": band[0], "y2": band[1], "fill": fill,
+                             "detail": {"field": "arm", "type": "nominal"}},
             },
             {
                 "mark": {"type": "line", "strokeWidth": 2.25},
@@ -321,6 +335,12 @@ def _days(frame: pd.DataFrame, title: str, of: Metric, width: int, colours: Them
             },
         ],
     }  # fmt: skip
+
+
+def _weeks(values: list[Spec]) -> list[int]:
+    """Return the days worth a label: the first, and the last of each week or of each month."""
+    last = max(row["day"] for row in values)
+    return [1, *range(7, last + 1, 7 if last <= 70 else 28)]
 
 
 def _ends(frame: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -351,39 +371,36 @@ def tornado(
     rows.sort(key=lambda row: -abs(row["at_high"] - row["at_low"]))
     values: list[Spec] = []
     for row in rows[:most]:
-        ends = ((row["low"], row["at_low"], "at its low end"),
-                (row["high"], row["at_high"], "at its high end"))
-        words = "   ".join(f"{name}: {_signed(change)}" for name, change, _ in ends)
+        ends = ((row["low"], row["at_low"], "Knob at its low end"),
+                (row["high"], row["at_high"], "Knob at its high end"))
+        words = "  ·  ".join(f"{name}: {_signed(change)}" for name, change, _ in ends)
         values += [
             {"metric": row["knob"], "label": row["knob"] if not at else "",
              "words": words if not at else "", "change": _finite(end[1]), "end": end[2]}
             for at, end in enumerate(ends)
         ]  # fmt: skip
     names = list(dict.fromkeys(str(row["metric"]) for row in values))
-    scale = {"domain": ["at its low end", "at its high end"],
+    scale = {"domain": ["Knob at its low end", "Knob at its high end"],
              "range": [colours.orange, colours.blue]}
-    layers = [
-        {
-            "mark": {"type": "bar", "size": 13, "cornerRadiusEnd": 2},
-            "encoding": {
-                "x": {"field": "change", "type": "quantitative", "stack": None,
-                      "axis": {"title": outcome, "format": "+,.3~g", "tickCount": 6}},
-                "color": {"field": "end", "type": "nominal", "scale": scale},
-            },
-        },
-        _rule_at_zero(colours),
-        *_row_words(colours, None),
-    ]  # fmt: skip
+    halos, texts = _row_words(colours, None)
+    x = {"field": "change", "type": "quantitative", "stack": None}
+    colour = {"field": "end", "type": "nominal", "scale": scale}
+    bars = {"mark": {"type": "bar", "size": 13}, "encoding": {"x": x, "color": colour}}
+    axis = {"title": outcome, "format": "+,.3~g", "tickCount": 6, "grid": False, "labelFlush": False,
+            "labelOverlap": "greedy", "labelExpr": "datum.value == 0 ? '0' : datum.label"}
     widest = f"Widest: {names[0]}" if names else "No knob was turned"
     layout = {
         "width": WIDTH, "height": {"step": ROW}, "data": {"values": values},
-        "encoding": {"y": _rows(names)}, "layer": layers,
+        "encoding": {
+            "y": _rows(names), "x": {"type": "quantitative", "axis": axis, "scale": {"padding": 8}}
+        },
+        "layer": [_rule_at_zero(colours), *halos, bars, *texts],
     }  # fmt: skip
     return _chart("Which knob matters most", outcome, f"{outcome}, by knob. {widest}.", layout, dark)
 
 
 def _signed(value: float) -> str:
-    text = f"{value:+.3g}".replace("-", DIVERGED)
+    text = f"{value:+.3g}".replace("-", MINUS)
     return "0" if value == 0 else text
 
 
@@ -404,9 +421,9 @@ def _finite(value: object) -> float | None:
 
 def png(spec: Spec, scale: float = 2.0) -> bytes:
     """Return the chart as a PNG, ``scale`` pixels for each of its own; asks nothing of a network."""
-    return cast(bytes, vl_convert.vegalite_to_png(json.dumps(spec), scale=scale, allowed_base_urls=[]))
+    return vl_convert.vegalite_to_png(json.dumps(spec), scale=scale, allowed_base_urls=[])
 
 
 def svg(spec: Spec) -> str:
     """Return the chart as an SVG image; asks nothing of a network."""
-    return cast(str, vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[]))
+    return vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[])

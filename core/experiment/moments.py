@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from core.errors import ExperimentError
 
-type_vector = npt.NDArray[np.float64]
+Vector = npt.NDArray[np.float64]
 
 Columns = str | Sequence[str] | Mapping[str, float]
 """One column, several that are added up, or weights by column."""
@@ -43,9 +43,9 @@ class Moments:
 
     n: int
     names: tuple[str, ...]
-    means: npt.NDArray[np.float64]
-    products: npt.NDArray[np.float64]
-    cubes: npt.NDArray[np.float64]
+    means: Vector
+    products: Vector
+    cubes: Vector
 
     def __post_init__(self) -> None:
         k = len(self.names)
@@ -81,13 +81,16 @@ class Moments:
         if not columns:
             raise ExperimentError("Moments need at least one column.")
         arrays = _checked(columns)
-        n = len(arrays[0])
-        blocks = [
-            cls(stop - start, tuple(columns), *_block([array[start:stop] for array in arrays]))
-            for start in range(0, n, _BLOCK)
-            if (stop := min(start + _BLOCK, n))
-        ]
-        return cls.total(blocks) if blocks else cls.empty(tuple(columns))
+        names, n = tuple(columns), len(arrays[0])
+        parts = [cls.empty(names)]
+        for start in range(0, n, _BLOCK):
+            x = np.array([array[start : start + _BLOCK] for array in arrays], dtype=np.float64)
+            with np.errstate(invalid="ignore", over="ignore"):
+                means, products, cubes = _block(x)
+            if not np.isfinite(products).all():
+                raise ExperimentError(_unusable(columns))
+            parts.append(cls(x.shape[1], names, means, products, cubes))
+        return cls.total(parts)
 
     @classmethod
     def paired(
@@ -124,12 +127,12 @@ class Moments:
         Raises:
             ExperimentError: If there is no part, or the parts have different columns.
         """
-        first, *rest = [*parts] or [None]
-        if first is None:
+        together: Self | None = None
+        for part in parts:
+            together = part if together is None else together + part
+        if together is None:
             raise ExperimentError("There is nothing to add up: give at least one Moments.")
-        for part in rest:
-            first = first + part
-        return first
+        return together
 
     def __add__(self, other: Self) -> Self:
         if self.names != other.names:
@@ -158,7 +161,7 @@ class Moments:
     def __hash__(self) -> int:
         return hash((self.n, self.names, self.products.tobytes()))
 
-    def weights(self, columns: Columns) -> npt.NDArray[np.float64]:
+    def weights(self, columns: Columns) -> Vector:
         """Return the weight of each stored column in ``columns``, shape ``(columns,)``.
 
         Raises:
@@ -194,7 +197,7 @@ class Moments:
         return self.bilinear(self.weights(left), self.weights(right), ddof)
 
     def bilinear(
-        self, left: npt.NDArray[np.float64], right: npt.NDArray[np.float64], ddof: int = 1
+        self, left: Vector, right: Vector, ddof: int = 1
     ) -> float:
         """Return the covariance of two weighted sums of columns, weights as ``weights`` gives.
 
@@ -235,15 +238,15 @@ class Moments:
             ExperimentError: If a part is missing, of the wrong type or of the wrong shape.
         """
         try:
+            n, names = data["n"], tuple(data["names"])
             means, products, cubes = (
                 np.array(data[part], dtype=np.float64) for part in ("means", "products", "cubes")
             )
-            n, names = data["n"], tuple(data["names"])
         except (KeyError, TypeError, ValueError) as error:
-            raise ExperimentError(f"These are not moments written by to_dict: {error}.") from error
+            raise ExperimentError(f"These are not moments that to_dict wrote: {error!r}.") from error
         if not isinstance(n, int) or not all(isinstance(name, str) for name in names):
             raise ExperimentError(f"Moments need a whole number of members, not {n!r}, and names.")
-        return cls(n, names, means, products.reshape(len(names), -1), cubes)
+        return cls(n, names, means, products, cubes)
 
     def _need(self, members: int) -> None:
         if self.n < members:
@@ -264,24 +267,34 @@ def _checked(columns: Mapping[str, npt.ArrayLike]) -> list[npt.NDArray[np.generi
             raise ExperimentError(
                 f"Column {name!r} has {len(array)} members, the first has {len(arrays[0])}."
             )
-        if array.dtype.kind == "f" and not np.isfinite(array.sum()):
-            bad = int(np.count_nonzero(~np.isfinite(array)))
-            raise ExperimentError(
-                f"Column {name!r} must be finite for every member; {bad} are NaN or infinite."
-            )
     return arrays
 
 
-def _block(
-    columns: Sequence[npt.NDArray[np.generic]],
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    x = np.empty((len(columns), len(columns[0])))
-    for row, column in zip(x, columns, strict=True):
-        row[:] = column
-    # Rounded means keep whole numbers whole: sums of products are then exact in any order.
-    shift = np.rint(x.mean(axis=1))
-    means, products, cubes = _about(x, shift)
-    if (products.diagonal() < 0.25 * ((means - shift) ** 2 * x.shape[1])).any():
-        # Columns far smaller than 1 are not centred by a rounded mean: centre them properly.
-        return _about(x, means - shift, already=shift)
-    return means, products, cubes
+def _unusable(columns: Mapping[str, npt.ArrayLike]) -> str:
+    for name, values in columns.items():
+        bad = int(np.count_nonzero(~np.isfinite(np.asarray(values))))
+        if bad:
+            return f"Column {name!r} must be finite for every member; {bad} are NaN or infinite."
+    return f"Columns {list(columns)} hold numbers too large to square; choose a larger unit."
+
+
+def _block(x: Vector) -> tuple[Vector, Vector, Vector]:
+    n = x.shape[1]
+    centre = _centre(x)
+    x -= centre[:, None]
+    offset = x.sum(axis=1) / n
+    products = x @ x.T
+    squares = products.diagonal()
+    cubes = np.einsum("ij,ij->i", x * x, x) - 3 * offset * squares + 2 * n * offset**3
+    return centre + offset, products - n * np.outer(offset, offset), cubes
+
+
+def _centre(x: Vector) -> Vector:
+    centre: Vector = x.mean(axis=1)
+    # A rounded mean keeps whole numbers whole: their sums are then exact in any order.
+    whole = (x[:, :64] == np.rint(x[:, :64])).all(axis=1)
+    centre[whole] = np.rint(centre[whole])
+    for row in np.flatnonzero((x[:, 0] == x[:, -1]) & ~whole):
+        if (x[row] == x[row, 0]).all():
+            centre[row] = x[row, 0]
+    return centre

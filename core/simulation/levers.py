@@ -183,8 +183,8 @@ class StoriesLever(Lever):
     followers: Annotated[
         float, Range("Followers of one who posts", 0, 200, source=f"{ASSUMPTION}, 5 to 50")
     ] = 20.0
-    seen: Annotated[float, _percent("Followers who see a Story", 100, STORY_SEEN)] = 35.0
-    react: Annotated[float, _percent("Viewers who react", 100, f"{ASSUMPTION}, 2 to 20 %")] = 10.0
+    seen: Annotated[float, _percent("Followers who see a Story", 100, STORY_SEEN)] = 50.0
+    react: Annotated[float, _percent("Viewers who react", 100, f"{ASSUMPTION}, 2 to 30 %")] = 15.0
     minutes: Annotated[float, _minutes("Social minutes a session"), Social] = 1.2
     tried: Annotated[float, _percent("More new titles tried", 60), Explored] = 5.0
 
