@@ -1,0 +1,108 @@
+"""Speed of both engines on the workload W30, beside plain NumPy and a Python loop in one run.
+
+    python -m benchmarks.simulate [--members 200000] [--slider]
+
+Figures are million member-days per second of processor time, all threads counted. The slider
+figure is wall time for 100,000 members x 28 days x two arms with every interval.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks import workload
+from core.experiment.panel import panel
+from core.simulation.run import simulate
+from core.simulation.scenario import Scenario
+
+DAYS = 30
+
+
+def plain_numpy(members: int, days: int, seed: int) -> None:
+    """Run the workload day by day with NumPy's own generators, as one would write it first."""
+    draw = np.random.default_rng(seed)
+    for _, size, rates in workload.cells(members):
+        session, watch, like, posts, comments, reactions, minutes, hazard = rates
+        alive = np.ones(size, dtype=bool)
+        totals = np.zeros((7, size))
+        for _ in range(days):
+            at = np.flatnonzero(alive & (draw.random(size) < session))
+            shown = draw.poisson(workload.RECOMMENDED, len(at))
+            watched = draw.binomial(shown, watch)
+            for row, did in enumerate((shown, watched, draw.binomial(watched, like))):
+                totals[row, at] += did
+            for row, rate in enumerate((posts, comments, reactions), start=3):
+                totals[row, at] += draw.poisson(rate, len(at))
+            totals[6, at] += draw.gamma(2.0, minutes / 2, len(at))
+            alive &= draw.random(size) >= hazard
+
+
+def python_loop(members: int, days: int, seed: int) -> None:
+    """Run the workload member by member, one random number at a time, without its rare counts."""
+    draw = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+    for _, size, rates in workload.cells(members):
+        session, watch, like, _, _, _, minutes, hazard = rates
+        for _ in range(size):
+            for _ in range(days):
+                if draw.random() < session:
+                    shown = round(draw.gauss(10, 3))
+                    seen = sum(draw.random() < watch for _ in range(shown))
+                    sum(draw.random() < like for _ in range(seen))
+                    draw.gammavariate(2.0, minutes / 2)
+                if draw.random() < hazard:
+                    break
+
+
+def speed(run: Callable[[int, int, int], object], members: int, rounds: int = 3) -> float:
+    """Return the best of a few rounds, million member-days per processor second."""
+    run(min(members, 20_000), DAYS, 0)
+    best = 0.0
+    for seed in range(rounds):
+        start = time.process_time()
+        run(members, DAYS, seed)
+        best = max(best, members * DAYS / (time.process_time() - start) / 1e6)
+    return best
+
+
+def slider(rounds: int = 40) -> dict[str, tuple[float, float]]:
+    """Return median and 95th percentile of a slider's turn, milliseconds, by question."""
+    scenario = Scenario().with_idea("nearby").with_idea("social").with_idea("stories")
+    found = {}
+    for question in ("what-if", "ab"):
+        asked = scenario.with_setup(question=question)
+        panel(simulate(asked))
+        times = []
+        for seed in range(rounds):
+            start = time.perf_counter()
+            panel(simulate(asked.with_setup(seed=seed)))
+            times.append(1000 * (time.perf_counter() - start))
+        found[question] = (float(np.median(times)), float(np.quantile(times, 0.95)))
+    return found
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--members", type=int, default=200_000)
+    members = parser.parse_args().members
+    base = speed(plain_numpy, members)
+    print(f"{'engine':<22}{'million member-days/s':>22}{'ratio to plain NumPy':>24}")
+    rows: list[tuple[str, Callable[[int, int, int], object], int]] = [
+        ("aggregate", workload.on_aggregate, members),
+        ("daily", workload.on_daily, members),
+        ("plain Python loop", python_loop, 3000),
+    ]
+    print(f"{'plain NumPy, daily':<22}{base:>22.1f}{1.0:>23.1f}x")
+    for name, run, size in rows:
+        measured = speed(run, size)
+        print(f"{name:<22}{measured:>22.1f}{measured / base:>23.1f}x")
+    print("\n100,000 members x 28 days x two arms with every interval, wall time:")
+    for question, (median, p95) in slider().items():
+        print(f"  {question:<10}median {median:5.0f} ms, p95 {p95:5.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
