@@ -103,6 +103,11 @@ class Moments:
 
         Raises:
             ExperimentError: If the worlds have different columns or members.
+
+        Example:
+            >>> pairs = Moments.paired({"reviews": [0, 2, 4]}, {"reviews": [1, 2, 5]})
+            >>> pairs.names, round(pairs.mean("reviews (change)"), 3)
+            (('reviews', 'reviews (change)'), 0.667)
         """
         if set(control) != set(treatment):
             raise ExperimentError(
@@ -112,7 +117,11 @@ class Moments:
         after = dict(zip(treatment, _checked(treatment), strict=True))
         if len(next(iter(before.values()), ())) != len(next(iter(after.values()), ())):
             raise ExperimentError("Both worlds need the same members, in the same order.")
-        return cls.of(before | {name + CHANGE: after[name] - before[name] for name in before})
+        changes = {
+            name + CHANGE: np.subtract(after[name], before[name], dtype=np.float64)
+            for name in before
+        }
+        return cls.of(before | changes)
 
     @classmethod
     def empty(cls, names: Sequence[str]) -> Self:
@@ -255,7 +264,7 @@ class Moments:
             )
 
 
-def _checked(columns: Mapping[str, npt.ArrayLike]) -> list[npt.NDArray[np.generic]]:
+def _checked(columns: Mapping[str, npt.ArrayLike]) -> list[npt.NDArray[Any]]:
     arrays = [np.asarray(values) for values in columns.values()]
     for name, array in zip(columns, arrays, strict=True):
         if array.ndim != 1 or array.dtype.kind not in "biuf":

@@ -1,0 +1,115 @@
+"""A scenario in the address bar: only what differs from the default, so that a link is a demo."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from core.errors import KnobError
+from core.knobs import Choice, Field, Params, changed, fields
+from core.people import SENIOR, Habits
+from core.simulation.levers import LEVERS
+from core.simulation.scenario import Dynamics, Scenario, Setup, default_personas
+
+P = TypeVar("P", bound=Params)
+
+Query = Mapping[str, Sequence[str]]
+"""Parameters of an address; a key may stand there more than once."""
+
+IDEAS_KEY = "ideas"
+SETUP, DYNAMICS = "run", "world"
+"""What the keys of set-up and dynamics start with: ``run_seed``, ``world_habit``."""
+
+
+def key(prefix: str, name: str) -> str:
+    """Return the key of a knob in the address, and of its widget.
+
+    Example:
+        >>> key("social", "uptake")
+        'social_uptake'
+    """
+    return f"{prefix}_{name}"
+
+
+def people() -> dict[str, Habits]:
+    """Return the habits of every persona that a link can carry: the three, and seniors."""
+    return default_personas() | {SENIOR.slug: SENIOR.habits}
+
+
+def write(scenario: Scenario) -> dict[str, list[str]]:
+    """Return the parameters of the scenario's address; ``read`` gives the scenario back."""
+    query: dict[str, list[str]] = {}
+    if scenario.ideas:
+        query[IDEAS_KEY] = list(scenario.ideas)
+    parts: list[tuple[str, Params]] = [
+        (SETUP, scenario.setup),
+        (DYNAMICS, scenario.dynamics),
+        *scenario.ideas.items(),
+    ]
+    for prefix, params in parts:
+        query |= {key(prefix, name): [_text(value)] for name, value in changed(params)}
+    for slug, habits in people().items():
+        now = scenario.personas.get(slug)
+        if now is None:
+            if habits.share:
+                query[key(slug, "share")] = ["0"]
+            continue
+        for field in fields(Habits):
+            value = getattr(now, field.name)
+            if value != getattr(habits, field.name):
+                query[key(slug, field.name)] = [_text(value)]
+    return query
+
+
+def read(query: Query) -> tuple[Scenario, list[str]]:
+    """Return the scenario of an address, and a sentence for each parameter that was refused.
+
+    A refused parameter keeps its default: a mistyped link still opens.
+    """
+    problems: list[str] = []
+    on = []
+    for slug in query.get(IDEAS_KEY, ()):
+        if slug in LEVERS:
+            on.append(slug)
+        else:
+            problems.append(f"There is no idea {slug!r}; it was left out.")
+    personas = {
+        slug: _params(Habits, slug, query, problems, base=habits)
+        for slug, habits in people().items()
+    }
+    present = {slug: habits for slug, habits in personas.items() if habits.share > 0}
+    if not present:
+        problems.append("Every persona had a share of 0; the usual mix is used instead.")
+        present = default_personas()
+    scenario = Scenario(
+        setup=_params(Setup, SETUP, query, problems),
+        dynamics=_params(Dynamics, DYNAMICS, query, problems),
+        personas=present,
+        ideas={slug: _params(LEVERS[slug], slug, query, problems) for slug in on},
+    )
+    return scenario, problems
+
+
+def _params(
+    kind: type[P], prefix: str, query: Query, problems: list[str], base: P | None = None
+) -> P:
+    values: dict[str, object] = dict(base.write()) if base is not None else {}
+    for field in fields(kind):
+        for text in query.get(key(prefix, field.name), ())[:1]:
+            try:
+                values[field.name] = field.check(_value(field, text))
+            except KnobError as error:
+                problems.append(f"{prefix}: {error}")
+    return kind(**values)
+
+
+def _value(field: Field, text: str) -> object:
+    if isinstance(field.knob, Choice):
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _text(value: float | int | str) -> str:
+    return value if isinstance(value, str) else f"{value:.12g}"
+
