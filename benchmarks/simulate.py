@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks import workload
-from core.experiment.panel import panel
+from core.simulation.panel import panel
 from core.simulation.run import simulate
 from core.simulation.scenario import Scenario
 

@@ -20,12 +20,15 @@ from core.people import PERSONAS
 Spec = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-FONT = "Inter, 'Source Sans 3', 'Liberation Sans', Arial, Helvetica, sans-serif"
+FONT = "Manrope, Inter, 'Source Sans 3', 'Liberation Sans', Arial, Helvetica, sans-serif"
 """Liberation Sans comes with the renderer, so a picture looks the same on a bare machine."""
 
 WIDTH = 560
 ROW = 46
 """Pixels of one row of a forest or a tornado: one line of words and one mark."""
+
+MOST = 1e12
+"""Numbers from here on are not drawn: an axis that holds them shows nothing else."""
 
 ARM_LABELS = {"control": "Control", "treatment": "Treatment"}
 VERDICTS = ("better", "unclear", "worse")
@@ -227,15 +230,21 @@ def _row_words(colours: Theme, colour: Spec | None) -> tuple[list[Spec], list[Sp
     sides = (("label", "left", {"value": 0}, "normal"), ("words", "right", {"value": "width"}, 600))
     halos, texts = [], []
     for field, align, x, weight in sides:
-        mark = {"type": "text", "dy": -15, "baseline": "middle", "fontSize": 13, "align": align,
-                "fontWeight": weight, "color": colours.ink}
+        mark = {
+            "type": "text",
+            "dy": -15,
+            "baseline": "middle",
+            "fontSize": 13,
+            "align": align,
+            "fontWeight": weight,
+            "color": colours.ink,
+        }
         halo = {**mark, "stroke": colours.paper, "color": colours.paper, "strokeWidth": 5}
         where = {"x": x, "text": {"field": field, "type": "nominal"}}
         painted = {**where, "color": colour} if colour and field == "words" else where
         halos.append({"mark": halo, "encoding": where})
         texts.append({"mark": mark, "encoding": painted})
     return halos, texts  # fmt: skip
-
 
 
 def curves(
@@ -305,8 +314,11 @@ def _days(frame: pd.DataFrame, title: str, of: Metric, width: int, colours: Them
     control = {"test": f"datum.arm === '{ARM_LABELS['control']}'", "value": colours.grey}
     fill = {"condition": control, "value": colours.blue}
     dash = {**colour, "scale": {"domain": arms, "range": [[5, 3], [1, 0]]}}
-    y: Spec = {"type": "quantitative", "axis": {"title": None, "tickCount": 4, "format": ",.4~g"},
-               "scale": {"zero": False, "nice": False, "padding": 10}}
+    y: Spec = {
+        "type": "quantitative",
+        "axis": {"title": None, "tickCount": 4, "format": ",.4~g"},
+        "scale": {"zero": False, "nice": False, "padding": 10},
+    }
     band = {**y, "field": "low"}, {"field": "high"}
     return {
         "title": {"text": title, "fontSize": 13, "color": colours.quiet, "offset": 8},
@@ -353,9 +365,7 @@ def _ends(frame: pd.DataFrame, titles: Mapping[str, str]) -> str:
     return " ".join(said)
 
 
-def tornado(
-    frame: pd.DataFrame, *, outcome: str, most: int = 12, dark: bool = False
-) -> Spec:
+def tornado(frame: pd.DataFrame, *, outcome: str, most: int = 12, dark: bool = False) -> Spec:
     """Return a tornado: what turning each knob from end to end does to one outcome.
 
     Args:
@@ -371,8 +381,10 @@ def tornado(
     rows.sort(key=lambda row: -abs(row["at_high"] - row["at_low"]))
     values: list[Spec] = []
     for row in rows[:most]:
-        ends = ((row["low"], row["at_low"], "Knob at its low end"),
-                (row["high"], row["at_high"], "Knob at its high end"))
+        ends = (
+            (row["low"], row["at_low"], "Knob at its low end"),
+            (row["high"], row["at_high"], "Knob at its high end"),
+        )
         words = "  ·  ".join(f"{name}: {_signed(change)}" for name, change, _ in ends)
         values += [
             {"metric": row["knob"], "label": row["knob"] if not at else "",
@@ -380,14 +392,23 @@ def tornado(
             for at, end in enumerate(ends)
         ]  # fmt: skip
     names = list(dict.fromkeys(str(row["metric"]) for row in values))
-    scale = {"domain": ["Knob at its low end", "Knob at its high end"],
-             "range": [colours.orange, colours.blue]}
+    scale = {
+        "domain": ["Knob at its low end", "Knob at its high end"],
+        "range": [colours.orange, colours.blue],
+    }
     halos, texts = _row_words(colours, None)
     x = {"field": "change", "type": "quantitative", "stack": None}
     colour = {"field": "end", "type": "nominal", "scale": scale}
     bars = {"mark": {"type": "bar", "size": 13}, "encoding": {"x": x, "color": colour}}
-    axis = {"title": outcome, "format": "+,.3~g", "tickCount": 6, "grid": False, "labelFlush": False,
-            "labelOverlap": "greedy", "labelExpr": "datum.value == 0 ? '0' : datum.label"}
+    axis = {
+        "title": outcome,
+        "format": "+,.3~g",
+        "tickCount": 6,
+        "grid": False,
+        "labelFlush": False,
+        "labelOverlap": "greedy",
+        "labelExpr": "datum.value == 0 ? '0' : datum.label",
+    }
     widest = f"Widest: {names[0]}" if names else "No knob was turned"
     layout = {
         "width": WIDTH, "height": {"step": ROW}, "data": {"values": values},
@@ -396,7 +417,8 @@ def tornado(
         },
         "layer": [_rule_at_zero(colours), *halos, bars, *texts],
     }  # fmt: skip
-    return _chart("Which knob matters most", outcome, f"{outcome}, by knob. {widest}.", layout, dark)
+    said = f"{outcome}, by knob. {widest}."
+    return _chart("Which knob matters most", outcome, said, layout, dark)
 
 
 def _signed(value: float) -> str:
@@ -415,12 +437,13 @@ def _chart(title: str, subtitle: str, said: str, layout: Spec, dark: bool) -> Sp
 
 
 def _finite(value: object) -> float | None:
-    number = float(cast(float, value)) if value is not None and value is not pd.NA else math.nan
-    return number if math.isfinite(number) else None
+    """Return a number that can be drawn; ``None`` for a missing or an absurd one."""
+    number = math.nan if value is None or value is pd.NA else float(cast(float, value))
+    return number if abs(number) < MOST else None
 
 
 def png(spec: Spec, scale: float = 2.0) -> bytes:
-    """Return the chart as a PNG, ``scale`` pixels for each of its own; asks nothing of a network."""
+    """Return the chart as a PNG, ``scale`` times its size; asks nothing of a network."""
     return vl_convert.vegalite_to_png(json.dumps(spec), scale=scale, allowed_base_urls=[])
 
 

@@ -16,9 +16,7 @@ DENOMINATOR_NOISE = 0.1
 3rd ed., 1977, section 6.3)."""
 
 
-def of_arm(
-    m: Moments, arm: str, numerator: Columns, denominator: Columns = ()
-) -> tuple[str, ...]:
+def of_arm(m: Moments, arm: str, numerator: Columns, denominator: Columns = ()) -> tuple[str, ...]:
     """Return what to say beside an interval from this arm: nothing, or a sentence each.
 
     Args:
@@ -33,15 +31,11 @@ def of_arm(
     needed = SKEW_FACTOR * skewness**2
     if m.n >= needed:
         return ()
-    return (
-        f"{label(numerator).capitalize()} in {arm} has a heavy tail (skewness {skewness:.1f}): "
-        f"its interval wants about {needed:,.0f} members, there are {m.n:,}.",
-    )
+    tail = f"{label(numerator).capitalize()} in {arm} has a heavy tail (skewness {skewness:.1f})"
+    return (f"{tail}: its interval wants about {needed:,.0f} members, there are {m.n:,}.",)
 
 
-def _of_ratio(
-    m: Moments, arm: str, numerator: Columns, denominator: Columns
-) -> tuple[str, ...]:
+def _of_ratio(m: Moments, arm: str, numerator: Columns, denominator: Columns) -> tuple[str, ...]:
     found = []
     if m.n < RATIO_MEMBERS:
         found.append(

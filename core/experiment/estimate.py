@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Self
 
 import numpy as np
 
@@ -62,6 +63,17 @@ class Contrast:
         """Squared standard error of treatment's figure."""
         variance = self.control_variance + 2 * self.covariance + self.effect_variance
         return max(0.0, variance)
+
+    def scaled(self, factor: float) -> Self:
+        """Return the contrast in another unit: figures times ``factor``."""
+        return dataclasses.replace(
+            self,
+            control=self.control * factor,
+            effect=self.effect * factor,
+            control_variance=self.control_variance * factor**2,
+            effect_variance=self.effect_variance * factor**2,
+            covariance=self.covariance * factor**2,
+        )
 
 
 def influence(m: Moments, numerator: Columns, denominator: Columns = ()) -> tuple[float, Vector]:
@@ -156,9 +168,9 @@ def paired(pairs: Moments, numerator: Columns, denominator: Columns = ()) -> Con
     two_members(pairs, "what-if")
     control, weights = influence(pairs, numerator, denominator)
     after = influence(pairs, _treated(pairs, numerator), _treated(pairs, denominator))[1]
-    effect = pairs.mean(_changed(pairs, numerator))
+    effect = pairs.mean(changed(pairs, numerator))
     if denominator:
-        effect -= control * pairs.mean(_changed(pairs, denominator))
+        effect -= control * pairs.mean(changed(pairs, denominator))
         effect /= pairs.mean(_treated(pairs, denominator))
     change = after - weights
     df = pairs.n - 1.0
@@ -171,6 +183,11 @@ def paired(pairs: Moments, numerator: Columns, denominator: Columns = ()) -> Con
         df=df,
         log_df=df,
     )
+
+
+def changed(pairs: Moments, columns: Columns) -> Mapping[str, float]:
+    """Return the change of some columns of ``Moments.paired``, as weights by column."""
+    return {name + CHANGE: weight for name, weight in _named(pairs, columns).items()}
 
 
 def check_alpha(alpha: float) -> None:
@@ -215,9 +232,5 @@ def _named(pairs: Moments, columns: Columns) -> Mapping[str, float]:
     return {pairs.names[i]: float(weights[i]) for i in np.flatnonzero(weights)}
 
 
-def _changed(pairs: Moments, columns: Columns) -> Mapping[str, float]:
-    return {name + CHANGE: weight for name, weight in _named(pairs, columns).items()}
-
-
 def _treated(pairs: Moments, columns: Columns) -> Mapping[str, float]:
-    return {**_named(pairs, columns), **_changed(pairs, columns)}
+    return {**_named(pairs, columns), **changed(pairs, columns)}

@@ -82,10 +82,7 @@ def non_inferiority(
     variance = c.effect_variance + 2 * sign * share * c.covariance + share**2 * c.control_variance
     se = math.sqrt(max(0.0, variance))
     radius = float(special.stdtrit(c.df, 1 - alpha / 2)) * se
-    if se == 0:
-        p = 0.0 if room >= 0 else 1.0
-    else:
-        p = float(special.stdtr(c.df, -room / se))
+    p = float(special.stdtr(c.df, -room / se)) if se else float(room < 0)
     low, high = room - radius, room + radius
     safe = low > 0 or (se == 0 and room >= 0)
     verdict: Verdict = "safe" if safe else "harmed" if high < 0 else "undecided"

@@ -205,9 +205,7 @@ class Moments:
         """Return the covariance over members of two columns, or of two sums of columns."""
         return self.bilinear(self.weights(left), self.weights(right), ddof)
 
-    def bilinear(
-        self, left: Vector, right: Vector, ddof: int = 1
-    ) -> float:
+    def bilinear(self, left: Vector, right: Vector, ddof: int = 1) -> float:
         """Return the covariance of two weighted sums of columns, weights as ``weights`` gives.
 
         Raises:
@@ -252,8 +250,10 @@ class Moments:
                 np.array(data[part], dtype=np.float64) for part in ("means", "products", "cubes")
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise ExperimentError(f"These are not moments that to_dict wrote: {error!r}.") from error
-        if not isinstance(n, int) or not all(isinstance(name, str) for name in names):
+            raise ExperimentError(
+                f"These are not moments that to_dict wrote: {error!r}."
+            ) from error
+        if type(n) is not int or not all(isinstance(name, str) for name in names):
             raise ExperimentError(f"Moments need a whole number of members, not {n!r}, and names.")
         return cls(n, names, means, products, cubes)
 

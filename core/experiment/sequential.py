@@ -38,7 +38,7 @@ def multiplier(
 
     Example:
         >>> multiplier([1_000, 5_000, 50_000]).round(2).tolist()
-        [3.68, 3.04, 3.22]
+        [3.36, 3.04, 3.24]
     """
     n = np.asarray(members, dtype=np.float64)
     check_alpha(alpha)
@@ -70,7 +70,7 @@ def always_valid(
     Example:
         >>> low, high, p = always_valid(0.5, 0.1, 4_000)
         >>> round(low, 3), round(high, 3), round(p, 6)
-        (0.194, 0.806, 7.6e-05)
+        (0.196, 0.804, 5.5e-05)
     """
     radius = float(multiplier(members, alpha=alpha, tuning=tuning)) * se
     if se == 0:

@@ -88,7 +88,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     for entry in archive.infolist():
         _check(entry)
         if entry.filename in parts:
-            raise SnapshotError(f"The snapshot holds {entry.filename!r} twice; a part is there once.")
+            raise SnapshotError(f"The snapshot holds {entry.filename!r} twice; once is right.")
         with archive.open(entry) as file:
             content = file.read(MOST_BYTES + 1)
         total += len(content)

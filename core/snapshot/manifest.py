@@ -20,8 +20,9 @@ RNG = "Philox (numpy), one named stream for each purpose and block of members"
 DEEPEST = 24
 """Nesting of the manifest at most; the sufficient statistics need six levels."""
 
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
-Text = Annotated[str, Field(max_length=500)]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+"""Text for people: nothing in it may steer a terminal."""
 
 
 class _Model(BaseModel):
@@ -48,9 +49,7 @@ class Definition(_Model):
         """Return the definition of a metric of today."""
         names = ("slug", "label", "unit", "per_days", "factor", "good", "role", "margin", "meaning")
         plain = {name: getattr(metric, name) for name in names}
-        return cls(
-            **plain, numerator=list(metric.numerator), denominator=list(metric.denominator)
-        )
+        return cls(**plain, numerator=list(metric.numerator), denominator=list(metric.denominator))
 
 
 class File(_Model):
@@ -65,7 +64,7 @@ class Manifest(_Model):
 
     schema_version: int
     id: Digest
-    at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")]
+    at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     commit: Text | None
     versions: dict[Text, Text]
     seed: int
@@ -115,7 +114,7 @@ def content_id(scenario: str, table: pd.DataFrame, statistics: Mapping[str, Any]
         "schema": SCHEMA,
         "scenario": scenario,
         "columns": list(table.columns),
-        "rows": tables.rows(table),
+        "rows": sorted(tables.rows(table)),
         "statistics": statistics,
     }
     return digest(content)
@@ -139,6 +138,8 @@ def plain(value: Any, where: str = "statistics", depth: int = DEEPEST) -> Any:
         return {key: plain(item, f"{where}.{key}", depth - 1) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [plain(item, f"{where}[{i}]", depth - 1) for i, item in enumerate(value)]
+    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise SnapshotError(f"{where[:80]} holds half a letter; text must be Unicode.")
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
     if value is None or type(value) in (bool, int, str):
@@ -156,11 +157,9 @@ def from_json(content: bytes) -> Manifest:
             key too few, too many or of the wrong type, or does not match its own seal.
     """
     try:
-        values = json.loads(
-            content.decode(), parse_constant=_no_constant, object_pairs_hook=_once
-        )
+        values = json.loads(content.decode(), parse_constant=_no_constant, object_pairs_hook=_once)
         values = plain(values, "The manifest")
-        made = digest({})[:0] if not isinstance(values, dict) else seal(values)
+        made = seal(values) if isinstance(values, dict) else ""
     except (UnicodeError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0][:120]
         raise SnapshotError(f"The manifest is not plain JSON in UTF-8: {reason}.") from error

@@ -4,12 +4,11 @@ import csv
 import dataclasses
 import io
 import math
-from collections.abc import Collection, Hashable, Iterable, Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from core.errors import SnapshotError
 
@@ -19,6 +18,10 @@ ALL = "all"
 ARMS = ("control", "treatment", "difference", "lift")
 Type = Literal["string", "integer", "number", "boolean"]
 Row = tuple[str, ...]
+
+NAME = re.compile("[a-z][a-z0-9_]{0,59}")
+BAD_TEXT = re.compile("^[=+@]|[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Texts that a spreadsheet takes for a formula or a terminal for a command, or no Unicode."""
 
 DESCRIBED: dict[str, tuple[str, str]] = {
     "metric": ("", "Slug of the metric, defined under metrics."),
@@ -63,7 +66,7 @@ CURVES = Contract(
 
 
 def clean(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    """Return the table as a snapshot keeps it: known columns first, plain types, rows sorted.
+    """Return the table as a snapshot keeps it: known columns first, plain types.
 
     Args:
         frame: Any table with the contract's columns; more may follow.
@@ -88,24 +91,30 @@ def clean(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     if made.duplicated(list(contract.keys)).any():
         raise SnapshotError(f"The table {contract.name} has two rows with the same "
                             f"{', '.join(contract.keys)}; each may be there once.")  # fmt: skip
-    return made.sort_values(list(contract.keys), kind="stable", ignore_index=True)
+    return made.reset_index(drop=True)
 
 
 def _plain(column: pd.Series, name: str, number: bool) -> pd.Series:
-    """Return a column as boolean, whole number, number or text."""
-    missing = bool(column.isna().any())
-    if pd.api.types.is_bool_dtype(column) and not missing and not number:
+    """Return a column as boolean, whole number, number or text; missing text is empty."""
+    if not NAME.fullmatch(name):
+        raise SnapshotError(f"A column must be named by small letters and _, not {name[:40]!r}.")
+    there = column[~column.isna()]
+    whole = len(there) == len(column) and not number
+    if pd.api.types.is_bool_dtype(column) and whole:
         return column.astype(bool)
-    if pd.api.types.is_integer_dtype(column) and not missing and not number:
+    if pd.api.types.is_integer_dtype(column) and whole:
         return column.astype("int64")
-    if pd.api.types.is_numeric_dtype(column) or (number and missing and column.isna().all()):
+    found = {type(value) for value in there.tolist()}
+    if number and not found or found and found <= {int, float}:
         return column.astype("float64")
-    texts = ["" if is_missing else value for value, is_missing in zip(column, column.isna(), strict=True)]
-    if number or not all(isinstance(text, str) for text in texts):
-        raise SnapshotError(f"The column {name} must hold {'numbers' if number else 'plain values'}.")
-    if any(text and text[0] in "=+@\t\r" for text in texts):
-        raise SnapshotError(f"The column {name} has a text that a spreadsheet would run as a formula.")
-    return pd.Series(texts, index=column.index, dtype="str")
+    if number or not found <= {str, bool}:
+        raise SnapshotError(
+            f"The column {name} must hold {'numbers' if number else 'text, numbers or yes and no'}."
+        )
+    texts = there.map(lambda value: value if isinstance(value, str) else str(value).lower())
+    if any(BAD_TEXT.search(text) for text in texts):
+        raise SnapshotError(f"The column {name} has a text that a terminal or sheet would run.")
+    return texts.reindex(column.index, fill_value="").astype("str")
 
 
 def types(frame: pd.DataFrame) -> dict[str, Type]:
@@ -116,7 +125,10 @@ def types(frame: pd.DataFrame) -> dict[str, Type]:
 
 def rows(frame: pd.DataFrame) -> list[Row]:
     """Return the cells of a cleaned table as exact text: a number reads back to the same bits."""
-    columns = [[_write(value, kind) for value in frame[name].tolist()] for name, kind in types(frame).items()]
+    columns = [
+        [_write(value, kind) for value in frame[name].tolist()]
+        for name, kind in types(frame).items()
+    ]
     return list(zip(*columns, strict=True))
 
 
@@ -150,10 +162,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(frame.columns)
     writer.writerows(rows(frame))
-    try:
-        return target.getvalue().encode()
-    except UnicodeEncodeError as error:
-        raise SnapshotError(f"A table holds a text that is no Unicode: {error.reason}.") from error
+    return target.getvalue().encode()
 
 
 def from_csv(content: bytes, kinds: Mapping[str, Type], contract: Contract) -> pd.DataFrame:
@@ -168,40 +177,42 @@ def from_csv(content: bytes, kinds: Mapping[str, Type], contract: Contract) -> p
         SnapshotError: For another header, a row of another length, or a cell that is not as
             ``to_csv`` writes it; names line and column.
     """
-    name = f"{contract.name}.csv"
+    file = f"{contract.name}.csv"
     try:
         lines = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise SnapshotError(f"{name} is not CSV in UTF-8: {error}.") from error
+        raise SnapshotError(f"{file} is not CSV in UTF-8: {error}.") from error
     if not lines or lines[0] != list(kinds):
-        raise SnapshotError(f"{name} must start with the columns {', '.join(kinds)}.")
+        raise SnapshotError(f"{file} must start with the columns {', '.join(kinds)}.")
     columns: dict[str, list[Any]] = {column: [] for column in kinds}
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(kinds):
-            raise SnapshotError(f"{name}, row {number}: {len(kinds)} cells expected, not {len(line)}.")
+            raise SnapshotError(
+                f"{file}, row {number}: {len(kinds)} cells needed, not {len(line)}."
+            )
         for text, (column, kind) in zip(line, kinds.items(), strict=True):
             try:
                 columns[column].append(_read(text, kind))
             except (ValueError, OverflowError):
                 raise SnapshotError(
-                    f"{name}, row {number}, column {column}: {text[:40]!r} is no {kind}."
+                    f"{file}, row {number}, column {column}: {text[:40]!r} is no {kind}."
                 ) from None
     dtypes = {"string": "str", "integer": "int64", "number": "float64", "boolean": "bool"}
     try:
         frame = pd.DataFrame(
-            {column: pd.Series(cells, dtype=dtypes[kinds[column]]) for column, cells in columns.items()}
+            {name: pd.Series(cells, dtype=dtypes[kinds[name]]) for name, cells in columns.items()}
         )
-    except (ValueError, OverflowError, pa.ArrowException) as error:
-        raise SnapshotError(f"{name} holds a value that does not fit its column.") from error
+    except (ValueError, OverflowError) as error:
+        raise SnapshotError(f"{file} holds a value that does not fit its column.") from error
     if types(made := clean(frame, contract)) != dict(kinds):
-        raise SnapshotError(f"{name} must have the types that the manifest states.")
+        raise SnapshotError(f"{file} must have the types that the manifest states.")
     return made
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:
     """Return a cleaned table as Parquet."""
     target = io.BytesIO()
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), target, compression="zstd")
+    frame.to_parquet(target, engine="pyarrow", compression="zstd", index=False)
     return target.getvalue()
 
 
@@ -212,13 +223,10 @@ def keyed(frame: pd.DataFrame, contract: Contract) -> dict[Row, dict[str, str]]:
     return {row[:size]: dict(zip(names[size:], row[size:], strict=True)) for row in rows(frame)}
 
 
-def records(frame: pd.DataFrame) -> Iterable[dict[Hashable, Any]]:
-    """Return the rows as dictionaries."""
-    return frame.to_dict("records")
-
-
-def check_names(frame: pd.DataFrame, slugs: Collection[str], personas: Collection[str]) -> None:
-    """Refuse a table about metrics, arms or personas that the snapshot does not declare.
+def check_rows(
+    frame: pd.DataFrame, slugs: Collection[str], personas: Collection[str], days: int
+) -> None:
+    """Refuse a table about metrics, arms, personas or days that the snapshot does not declare.
 
     Raises:
         SnapshotError: Naming the first one found.
@@ -231,3 +239,7 @@ def check_names(frame: pd.DataFrame, slugs: Collection[str], personas: Collectio
                     f"The snapshot's tables name the {column} {str(value)[:40]!r}; "
                     f"declared are {', '.join(names)}."
                 )
+    if "day" in frame.columns and not (
+        frame["day"].dtype.kind == "i" and frame["day"].between(1, days).all()
+    ):
+        raise SnapshotError(f"The snapshot's curves must name whole days from 1 to {days}.")

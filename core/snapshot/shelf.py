@@ -1,0 +1,70 @@
+"""The shelf of saved snapshots: a folder that everybody in the room sees."""
+
+import dataclasses
+from pathlib import Path
+
+from core.errors import SnapshotError
+from core.snapshot.model import Snapshot
+from core.snapshot.read import read
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A snapshot on the shelf.
+
+    Args:
+        path: Its file.
+        snapshot: What it holds, or ``None`` where ``problem`` says why it cannot be read.
+        problem: One sentence, or empty.
+    """
+
+    path: Path
+    snapshot: Snapshot | None
+    problem: str
+
+    @property
+    def key(self) -> str:
+        """The first twelve digits of the snapshot's id: its name on the shelf."""
+        return self.path.stem
+
+
+def save(folder: Path, data: bytes) -> Path:
+    """Put a snapshot on the shelf; one that is there already stays as it is.
+
+    Raises:
+        SnapshotError: If the bytes are no snapshot.
+    """
+    snapshot = read(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{snapshot.id[:12]}.zip"
+    if not path.exists():
+        half = path.with_suffix(".part")
+        half.write_bytes(data)
+        half.replace(path)
+    return path
+
+
+def entries(folder: Path) -> list[Entry]:
+    """Return what is on the shelf, the newest first."""
+    paths = sorted(folder.glob("*.zip"), key=lambda path: -path.stat().st_mtime)
+    return [_entry(path) for path in paths]
+
+
+def remove(folder: Path, key: str) -> None:
+    """Take a snapshot off the shelf.
+
+    Raises:
+        SnapshotError: If there is none of that name.
+    """
+    for entry in entries(folder):
+        if entry.key == key:
+            entry.path.unlink()
+            return
+    raise SnapshotError(f"There is no snapshot {key!r} on the shelf.")
+
+
+def _entry(path: Path) -> Entry:
+    try:
+        return Entry(path, read(path), "")
+    except SnapshotError as error:
+        return Entry(path, None, str(error))

@@ -1,0 +1,72 @@
+"""One line for each remembered core function; nothing else in the app caches."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import snapshot
+from core.cli import commit
+from core.metrics import metric
+from core.simulation import calibrate as calibration
+from core.simulation import curves as days
+from core.simulation import expect
+from core.simulation.panel import Panel, panel, statistics
+from core.simulation.run import Progress, simulate
+from core.simulation.scenario import Scenario
+
+_BY_DIGEST: dict[str | type, Any] = {Scenario: lambda scenario: scenario.digest}
+_remember = st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_BY_DIGEST)
+_keep = st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_BY_DIGEST)
+
+
+@_keep
+def run(scenario: Scenario, _progress: Progress | None = None) -> tuple[Panel, dict[str, Any]]:
+    """Return a run's panel and its sufficient statistics."""
+    outcome = simulate(scenario, progress=_progress)
+    return panel(outcome), statistics(outcome)
+
+
+@_keep
+def expected(scenario: Scenario) -> dict[str, expect.Expected]:
+    """Return what to expect of both arms."""
+    return expect.expected(scenario)
+
+
+@_remember
+def tornado(scenario: Scenario, slug: str) -> list[expect.Swing]:
+    """Return which knobs matter to a metric."""
+    return expect.tornado(scenario, metric(slug))
+
+
+@_remember
+def curves(scenario: Scenario) -> pd.DataFrame:
+    """Return every metric per day with intervals."""
+    return days.curves(scenario)
+
+
+@_remember
+def calibrate(scenario: Scenario) -> list[calibration.Check]:
+    """Return the baseline beside published figures."""
+    return calibration.calibrate(scenario)
+
+
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs=_BY_DIGEST)
+def pack(scenario: Scenario) -> bytes:
+    """Return the snapshot of a scenario as the bytes of a zip file."""
+    found, sums = run(scenario)
+    return snapshot.make(
+        scenario,
+        found.table(),
+        sums,
+        at=datetime.now(UTC),
+        commit=commit(),
+        curves=days.headlines(scenario),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def opened(data: bytes) -> snapshot.Snapshot:
+    """Return what a snapshot holds."""
+    return snapshot.read(data)

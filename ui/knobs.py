@@ -1,0 +1,85 @@
+"""One widget for each declared knob; its value lives in the address."""
+
+from typing import TypeVar
+
+import streamlit as st
+
+from core.errors import KnobError
+from core.knobs import Choice, Field, Params, Range, fields
+from core.simulation.link import key
+
+P = TypeVar("P", bound=Params)
+
+SLIDER_STOPS = 2000
+"""With more stops than this a slider cannot be set by hand: a number field takes over."""
+
+
+def knobs(prefix: str, params: P, *, only: tuple[str, ...] = ()) -> P:
+    """Draw a widget for each knob and return the parameters as they are set.
+
+    Args:
+        prefix: What the widgets' keys and the address parameters start with.
+        params: The declared parameters; their values are the widgets' defaults.
+        only: Names of the knobs to draw; all without it. The others keep their value.
+    """
+    values: dict[str, object] = dict(params.write())
+    for field in fields(type(params)):
+        if only and field.name not in only:
+            continue
+        drawn = _widget(key(prefix, field.name), field, values[field.name])
+        try:
+            values[field.name] = field.check(drawn)
+        except KnobError as error:
+            st.error(str(error), icon=":material/error:")
+    return type(params)(**values)
+
+
+def _widget(name: str, field: Field, value: object) -> object:
+    knob = field.knob
+    if isinstance(knob, Choice):
+        words = dict(knob.options)
+        if len(words) == 1:
+            return value
+        return st.segmented_control(
+            knob.label,
+            list(words),
+            default=value,
+            format_func=lambda option: words.get(option, str(option)),
+            required=True,
+            key=name,
+            help=_help(knob),
+            bind="query-params",
+        )
+    return _number(name, field, knob, value)
+
+
+def _number(name: str, field: Field, knob: Range, value: object) -> object:
+    number = float(str(value))
+    label = f"{knob.label} ({knob.unit})" if knob.unit else knob.label
+    if field.integer or (knob.high - knob.low) / knob.step > SLIDER_STOPS:
+        whole = field.integer
+        return st.number_input(
+            label,
+            min_value=int(knob.low) if whole else knob.low,
+            max_value=int(knob.high) if whole else knob.high,
+            value=int(number) if whole else number,
+            step=int(knob.step) if whole else knob.step,
+            key=name,
+            help=_help(knob),
+            bind="query-params",
+        )
+    return st.slider(
+        label,
+        min_value=float(knob.low),
+        max_value=float(knob.high),
+        value=number,
+        step=float(knob.step),
+        key=name,
+        help=_help(knob),
+        bind="query-params",
+    )
+
+
+def _help(knob: Range | Choice) -> str:
+    said = [knob.help] if knob.help else []
+    return " ".join([*said, f"Source: {knob.source}."]).replace("$", r"\$")
