@@ -56,14 +56,14 @@ def _widget(name: str, field: Field, value: object) -> object:
 def _number(name: str, field: Field, knob: Range, value: object) -> object:
     number = float(str(value))
     label = f"{knob.label} ({knob.unit})" if knob.unit else knob.label
+    kind = int if field.integer else float
     if field.integer or (knob.high - knob.low) / knob.step > SLIDER_STOPS:
-        whole = field.integer
         return st.number_input(
             label,
-            min_value=int(knob.low) if whole else knob.low,
-            max_value=int(knob.high) if whole else knob.high,
-            value=int(number) if whole else number,
-            step=int(knob.step) if whole else knob.step,
+            min_value=kind(knob.low),
+            max_value=kind(knob.high),
+            value=kind(number),
+            step=kind(knob.step),
             key=name,
             help=_help(knob),
             bind="query-params",

@@ -165,7 +165,7 @@ def paired(pairs: Moments, numerator: Columns, denominator: Columns = ()) -> Con
         ExperimentError: If there are fewer than two members, a column is unknown, or a
             denominator is zero in either world.
     """
-    two_members(pairs, "what-if")
+    two_members(pairs, "the what-if")
     control, weights = influence(pairs, numerator, denominator)
     after = influence(pairs, _treated(pairs, numerator), _treated(pairs, denominator))[1]
     effect = pairs.mean(changed(pairs, numerator))

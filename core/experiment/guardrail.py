@@ -73,8 +73,10 @@ def non_inferiority(
     check_alpha(alpha)
     if not 0 <= margin < math.inf:
         raise ExperimentError(f"A guardrail's margin must be at least 0, not {margin}.")
-    if good not in ("up", "down") or kind not in ("relative", "absolute"):
-        raise ExperimentError(f"Good is up or down and a margin relative or absolute, not {good}.")
+    if good not in ("up", "down"):
+        raise ExperimentError(f"The good direction is 'up' or 'down', not {good!r}.")
+    if kind not in ("relative", "absolute"):
+        raise ExperimentError(f"A margin is 'relative' or 'absolute', not {kind!r}.")
     c = contrast
     sign = 1 if good == "up" else -1
     share = margin if kind == "relative" else 0.0

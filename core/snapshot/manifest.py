@@ -83,8 +83,11 @@ class Manifest(_Model):
     seal: Digest
 
     def to_json(self) -> bytes:
-        """Return the manifest as JSON text for people and machines."""
-        return (json.dumps(self.model_dump(), indent=1, ensure_ascii=False) + "\n").encode()
+        """Return the manifest as JSON text, one line a key."""
+        lines = [
+            f"{json.dumps(key)}: {json.dumps(value)}" for key, value in self.model_dump().items()
+        ]
+        return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def canonical(value: object) -> bytes:

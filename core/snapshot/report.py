@@ -121,8 +121,8 @@ def _readout(snapshot: Snapshot, persona: str, caption: str) -> str:
         row = [f"{escape(each.label)}<small>{escape(each.unit)}</small>"]
         for arm in tables.ARMS:
             estimate, between = text.figure(found.get((each.slug, arm, persona)), arm)
-            unit = text.unit(each, arm) if arm == "difference" and estimate else ""
-            row.append(f"{escape(estimate)} {escape(unit)}<small>{escape(between)}</small>")
+            unit = " pp" if arm == "difference" and each.unit == "%" and estimate else ""
+            row.append(f"{escape(estimate)}{unit}<small>{escape(between)}</small>")
         rows.append(row)
     heads = ("Metric", "Control", "Treatment", "Difference", "Lift")
     return _table(caption, heads, rows, numbers=4)

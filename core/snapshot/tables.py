@@ -104,14 +104,18 @@ def _plain(column: pd.Series, name: str, number: bool) -> pd.Series:
         return column.astype(bool)
     if pd.api.types.is_integer_dtype(column) and whole:
         return column.astype("int64")
+    if pd.api.types.is_float_dtype(column) or (number and there.empty):
+        return column.astype("float64")
     found = {type(value) for value in there.tolist()}
-    if number and not found or found and found <= {int, float}:
+    if found and found <= {int, float}:
         return column.astype("float64")
     if number or not found <= {str, bool}:
         raise SnapshotError(
             f"The column {name} must hold {'numbers' if number else 'text, numbers or yes and no'}."
         )
-    texts = there.map(lambda value: value if isinstance(value, str) else str(value).lower())
+    texts = there.astype(object).map(
+        lambda cell: cell if isinstance(cell, str) else str(cell).lower()
+    )
     if any(BAD_TEXT.search(text) for text in texts):
         raise SnapshotError(f"The column {name} has a text that a terminal or sheet would run.")
     return texts.reindex(column.index, fill_value="").astype("str")

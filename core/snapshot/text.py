@@ -7,7 +7,6 @@ from typing import Any
 from core.ideas import idea
 from core.knobs import changed
 from core.snapshot import tables
-from core.snapshot.manifest import Definition
 from core.snapshot.model import Snapshot
 
 QUESTIONS = {
@@ -55,13 +54,6 @@ def figure(row: Mapping[str, Any] | None, arm: str) -> tuple[str, str]:
         return "", ""
     say = percent if arm == "lift" else number
     return say(row["estimate"]), f"{say(row['low'])} to {say(row['high'])}"
-
-
-def unit(metric: Definition, arm: str) -> str:
-    """Return the unit of an estimate: differences of percentages are percentage points."""
-    if arm == "lift":
-        return ""
-    return "pp" if arm == "difference" and metric.unit == "%" else metric.unit
 
 
 def made(snapshot: Snapshot) -> list[tuple[str, str]]:

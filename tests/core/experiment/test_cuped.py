@@ -82,11 +82,11 @@ def test_a_metric_that_the_covariate_explains_fully_leaves_no_interval():
 
 def test_questions_without_an_answer_are_refused(members):
     control, treatment = arms_of(members)
+    one = Moments.of({"x": [1.0], "b": [1.0]})
 
     with pytest.raises(ExperimentError, match="no column 'pre_minute'"):
         cuped_difference(control, treatment, "minutes", covariate="pre_minute")
     with pytest.raises(ExperimentError, match="in control, not 1"):
-        one = Moments.of({"x": [1.0], "b": [1.0]})
         cuped_difference(one, one, "x", covariate="b")
     with pytest.raises(ExperimentError, match="alpha"):
         cuped_difference(control, treatment, "minutes", covariate="pre_minutes", alpha=1)

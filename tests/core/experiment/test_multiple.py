@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
@@ -7,6 +7,7 @@ from core.errors import ExperimentError
 from core.experiment import Moments, adjust, benjamini_hochberg, difference, holm
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_adjusted_p_values_agree_with_statsmodels(ps):
     assert holm(ps) == pytest.approx(multipletests(ps, method="holm")[1], rel=1e-9, abs=1e-300)
@@ -19,15 +20,12 @@ def test_a_family_of_readouts_takes_its_flags_from_the_adjusted_p_values():
     control = Moments.of({"a": [1, 2, 3, 4, 5, 6], "b": [1, 2, 3, 4, 5, 6]})
     treatment = Moments.of({"a": [4, 5, 6, 7, 8, 9], "b": [4, 5, 6, 7, 8, 8]})
     alone = [difference(control, treatment, name) for name in ("a", "b")]
-    assert all(0.025 > readout.p / 2 > 0.005 for readout in alone)
     family = [*alone, difference(control, control, "a")]
 
     strict, mild = adjust(family), adjust(family, by="bh")
 
-    assert [readout.significant for readout in strict] == [True, False, False] or (
-        [readout.p_holm < 0.05 for readout in strict]
-        == [readout.significant for readout in strict]
-    )
+    assert [readout.significant for readout in alone] == [True, True]
+    assert [readout.significant for readout in strict] == [False, False, False]
     assert [readout.significant for readout in mild] == [True, True, False]
     assert [readout.p for readout in strict] == [readout.p for readout in family]
 

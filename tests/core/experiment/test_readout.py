@@ -37,9 +37,7 @@ MANY = moments(x=[3.0, 2.0, 5.0, 7.0, 1.0], y=[3.0, 5.0, 9.0, 8.0, 2.0])
 @pytest.mark.parametrize("alpha", [0.05, 0.2])
 def test_differences_agree_with_tea_tasting(members, numerator, denominator, alpha):
     oracle = tea_tasting.Experiment(
-        metric=tea_tasting.RatioOfMeans(
-            numerator, denominator or None, confidence_level=1 - alpha
-        ),
+        metric=tea_tasting.RatioOfMeans(numerator, denominator or None, confidence_level=1 - alpha),
         variant="arm",
     )
     expected = oracle.analyze(members)["metric"]

@@ -1,4 +1,4 @@
-"""A replay is equal or says which number differs; a comparison compares only what means the same."""
+"""A replay is equal or says which number differs; only what means the same is compared."""
 
 import numpy as np
 import pytest

@@ -165,7 +165,7 @@ def test_every_chart_is_there_as_a_spec_and_as_a_picture(data):
         (table().assign(estimate="much"), "estimate must hold numbers"),
         (table().assign(method="=1+1"), "would run"),
         (table().assign(method="\x1b[2J"), "would run"),
-        (table().assign(arm="placebo"), "the arm 'placebo'"),
+        (table().replace("lift", "placebo"), "the arm 'placebo'"),
         (table().assign(persona="nobody").drop_duplicates(["metric", "arm"]), "'nobody'"),
         (table().rename(columns={"p": "<script>"}), "small letters"),
     ],
@@ -203,6 +203,19 @@ def test_any_number_and_any_text_survive_csv(numbers, words):
     assert [math.copysign(1, v) for v in read["estimate"] if not math.isnan(v)] == signs
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(width=64), min_size=3, max_size=3))
+def test_any_number_can_be_told_drawn_and_compared(numbers):
+    frame = table()
+    frame[["estimate", "low", "high"]] = numbers
+
+    found = build(SCENARIO, frame, {}, at=AT, curves=curves().assign(estimate=numbers[0]))
+
+    assert "Take rate" in snapshot.show(found)
+    assert json.dumps(found.charts(), allow_nan=False)
+    assert str(snapshot.compare(found, found))
+
+
 def test_the_report_loads_nothing_and_runs_nothing(data):
     page = parts(data)["report.html"].decode()
 
@@ -217,9 +230,7 @@ def test_the_report_loads_nothing_and_runs_nothing(data):
 def test_the_report_escapes_what_people_wrote():
     evil = "<script>alert(1)</script><img src=x onerror='1'>"
 
-    page = html(
-        build(SCENARIO, table().assign(method=f"x {evil}"), {}, at=AT, commit=f'"{evil}')
-    )
+    page = html(build(SCENARIO, table().assign(method=f"x {evil}"), {}, at=AT, commit=f'"{evil}'))
 
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == 2

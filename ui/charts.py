@@ -1,0 +1,184 @@
+"""One function for each picture; every one carries words for those who cannot see it."""
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from core import pictures
+from core.experiment import Readout
+from core.metrics import METRICS, Metric, metric
+from core.simulation.expect import Expected, Swing
+from core.simulation.panel import ALL, Panel
+
+VERDICTS = {
+    "safe": ("Within margin", "green", "check_circle"),
+    "harmed": ("Harmed", "red", "error"),
+    "undecided": ("Undecided", "orange", "help"),
+}
+"""Words, colour and icon of a guardrail's verdict."""
+
+
+def dark() -> bool:
+    """Return whether this browser shows the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def value(of: Metric, number: float) -> str:
+    """Return a figure with its unit, as a stakeholder reads it.
+
+    Example:
+        >>> from core.metrics import metric
+        >>> value(metric("take_rate"), 15.2179), value(metric("revenue"), 15.4)
+        ('15.22 %', '15.4 $ per month')
+    """
+    return f"{number:,.4g} {of.unit}"
+
+
+def percent(share: float, *, sign: bool = True) -> str:
+    """Return a share as a percentage with a real minus sign.
+
+    Example:
+        >>> percent(0.0105), percent(-0.2)
+        ('+1.05 %', '−20.0 %')
+    """
+    number = 100 * share
+    digits = 1 if abs(number) >= 10 else 2
+    text = f"{number:+.{digits}f} %" if sign else f"{number:.{digits}f} %"
+    return text.replace("-", "−")
+
+
+def _tile(of: Metric, readout: Readout, sparkline: list[float]) -> None:
+    delta: str | int
+    if readout.rel is None:
+        delta = f"{readout.effect:+.3g} {of.unit}".replace("-", "-")
+        about = readout.rel_note
+    elif readout.effect == 0 and readout.se == 0:
+        delta, about = 0, "exactly unchanged"
+    else:
+        delta = f"{100 * readout.rel:+.{1 if abs(readout.rel) >= 0.1 else 2}f} %"
+        about = (
+            f"95 %: {percent(readout.rel_low)} to {percent(readout.rel_high)}"
+            if readout.rel_low is not None and readout.rel_high is not None
+            else readout.rel_note
+        )
+    clear = readout.significant
+    colour = ("normal" if of.good == "up" else "inverse") if clear else "off"
+    st.metric(
+        of.label,
+        value(of, readout.treatment),
+        delta,
+        delta_color=colour,
+        delta_description=about,
+        help=f"{of.meaning} Control: {value(of, readout.control)}.".replace("$", r"\$"),
+        chart_data=sparkline,
+        chart_type="area",
+        border=True,
+        height="stretch",
+    )
+
+
+def headline(panel: Panel, worlds: dict[str, Expected], persona: str = ALL) -> None:
+    """Show the four success metrics as tiles: figure, lift, interval, expected course."""
+    people = list(panel.scenario.personas)
+    place = None if persona == ALL else people.index(persona)
+    with st.grid(4, min_column_width=210, gap="small"):
+        for of in METRICS:
+            if of.role != "success":
+                continue
+            readout = panel.readout(of.slug, persona)
+            if readout is None:
+                st.metric(of.label, None, help=of.meaning, border=True, height="stretch")
+                continue
+            course = worlds["treatment"].curve(of, place)
+            _tile(of, readout, [float(x) for x in course if math.isfinite(x)])
+
+
+def guardrails(panel: Panel, persona: str = ALL) -> None:
+    """Show what must not break: each guardrail's figure, change and verdict."""
+    rows = []
+    for readout in panel.of("guardrail", persona):
+        of = metric(readout.metric)
+        verdict = readout.guardrail.verdict if readout.guardrail else "undecided"
+        words, _, _ = VERDICTS[verdict]
+        rows.append(
+            {
+                "Guardrail": of.label,
+                "Control": value(of, readout.control),
+                "Treatment": value(of, readout.treatment),
+                "Change": "unchanged" if readout.effect == 0 and readout.se == 0
+                else percent(readout.rel) if readout.rel is not None else "undefined",
+                "95 % interval": f"{percent(readout.rel_low)} to {percent(readout.rel_high)}"
+                if readout.rel_low is not None and readout.rel_high is not None
+                else "",
+                "Harm tolerated": f"{100 * of.margin:g} %",
+                "Verdict": words,
+            }
+        )
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        alt="Guardrails with control, treatment, change, interval and verdict",
+    )
+
+
+def verdicts(panel: Panel, persona: str = ALL) -> None:
+    """Say in one line which guardrails hold, are undecided or are harmed."""
+    with st.container(horizontal=True, gap="small"):
+        for readout in panel.of("guardrail", persona):
+            verdict = readout.guardrail.verdict if readout.guardrail else "undecided"
+            _, colour, icon = VERDICTS[verdict]
+            st.badge(metric(readout.metric).label, icon=f":material/{icon}:", color=colour)
+
+
+def lift(panel: Panel, persona: str = ALL) -> None:
+    """Show the lift of every metric with its interval."""
+    spec = pictures.lift(
+        panel.table(),
+        persona=persona,
+        question=panel.scenario.setup.question,
+        dark=dark(),
+    )
+    _draw(spec)
+
+
+def curves(frame: pd.DataFrame, slug: str, personas: dict[str, str]) -> None:
+    """Show a metric per day for both arms."""
+    _draw(pictures.curves(frame, slug, personas=personas, dark=dark()))
+
+
+def tornado(swings: list[Swing], of: Metric, lift_now: float) -> None:
+    """Show which knob moves a metric's lift most."""
+    frame = pd.DataFrame(
+        {
+            "knob": [swing.label for swing in swings],
+            "low": [f"{swing.low:.4g}" for swing in swings],
+            "high": [f"{swing.high:.4g}" for swing in swings],
+            "at_low": [100 * (swing.lift_low - lift_now) for swing in swings],
+            "at_high": [100 * (swing.lift_high - lift_now) for swing in swings],
+        }
+    )
+    _draw(pictures.tornado(frame, outcome=f"Change of the lift of {of.label.lower()}, pp",
+                           dark=dark()))
+
+
+def _draw(spec: pictures.Spec) -> None:
+    """Draw a chart to the page's width: panels one by one, for only single views stretch."""
+    shared = {name: spec[name] for name in ("$schema", "config") if name in spec}
+    titles = spec.get("title", {})
+    st.markdown(f"**{titles.get('text', '')}**")
+    st.caption(titles.get("subtitle", ""))
+    words = str(spec.get("description", ""))
+    layout = ("vconcat", "resolve", "title", "description", *shared)
+    panels = spec.get("vconcat") or [{k: v for k, v in spec.items() if k not in layout}]
+    for number, panel in enumerate(panels):
+        view = {name: part for name, part in panel.items() if name != "width"}
+        config = {**shared["config"], "background": "transparent"}
+        title = panel.get("title", "")
+        named = title.get("text", "") if isinstance(title, dict) else title
+        st.vega_lite_chart(
+            {**shared, **view, "config": config},
+            theme=None,
+            width="stretch",
+            alt=words if number == 0 else f"{named}: see the description of the first part.",
+        )
