@@ -31,6 +31,4 @@ def simulate_ab(
     crn: bool = False,
 ) -> Data:
     """Return one simulated test, one entry per member; see ``core.simulation.trial``."""
-    return trial(
-        n, seed, effect=effect, spill=spill, assign=assign, within=within, shared=crn
-    )
+    return trial(n, seed, effect=effect, spill=spill, assign=assign, within=within, shared=crn)

@@ -42,7 +42,7 @@ def plain_numpy(members: int, days: int, seed: int) -> None:
 
 def python_loop(members: int, days: int, seed: int) -> None:
     """Run the workload member by member, one random number at a time, without its rare counts."""
-    draw = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+    draw = random.Random(seed)
     for _, size, rates in workload.cells(members):
         session, watch, like, _, _, _, minutes, hazard = rates
         for _ in range(size):

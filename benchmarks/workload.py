@@ -1,5 +1,7 @@
 """The common workload W30: thirty days, three personas, two arms, ten counts a member."""
 
+import functools
+
 import numpy as np
 
 from core import seeds
@@ -90,7 +92,7 @@ def on_daily(members: int, days: int, seed: int) -> dict[str, dict[str, float]]:
         world = daily.World(
             np.array([size]),
             np.zeros(1, dtype=np.int64),
-            lambda day, block, name=name: seeds.stream(seed, name, day, block),
+            functools.partial(seeds.stream, seed, name),
             shared=False,
         )
         for number in range(days):

@@ -54,9 +54,7 @@ class Habits(Params):
     ] = 0.1
     reactions_per_story: Annotated[float, Range("Reactions per Story", 0, 50, step=0.1)] = 2.0
     complaints_per_year: Annotated[float, Range("Complaints a year", 0, 5, step=0.01)] = 0.1
-    orders_per_year: Annotated[
-        float, Range("Marketplace orders a year", 0, 50, step=0.1)
-    ] = 0.0
+    orders_per_year: Annotated[float, Range("Marketplace orders a year", 0, 50, step=0.1)] = 0.0
     churn_per_month: Annotated[
         float, Range("Churn a month", 0, 20, step=0.1, unit="%", source=ANTENNA)
     ] = 1.8
@@ -66,9 +64,9 @@ class Habits(Params):
     open_to_discovery: Annotated[
         float, Range("Open to new ways of discovering", 0, 100, step=5, unit="%")
     ] = 50.0
-    open_to_social: Annotated[
-        float, Range("Open to social features", 0, 100, step=5, unit="%")
-    ] = 50.0
+    open_to_social: Annotated[float, Range("Open to social features", 0, 100, step=5, unit="%")] = (
+        50.0
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

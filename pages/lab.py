@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.metrics import METRICS, metric
+from core.metrics import metric
 from ui import cache, charts, controls, export, running, words
 
 st.title("Metric lab")
@@ -47,9 +47,12 @@ with watch:
             charts.curves(frame, slug, words.personas(scenario))
             words.about_curves(scenario)
         else:
-            lift_now = worlds["treatment"].metric(metric(slug)) / worlds["control"].metric(
-                metric(slug)
-            ) - 1 if worlds["control"].metric(metric(slug)) else float("nan")
+            lift_now = (
+                worlds["treatment"].metric(metric(slug)) / worlds["control"].metric(metric(slug))
+                - 1
+                if worlds["control"].metric(metric(slug))
+                else float("nan")
+            )
             charts.tornado(cache.tornado(scenario, slug), metric(slug), lift_now)
             words.about_tornado()
 

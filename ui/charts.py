@@ -1,6 +1,7 @@
 """One function for each picture; every one carries words for those who cannot see it."""
 
 import math
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,8 @@ from core.metrics import METRICS, Metric, metric
 from core.simulation.expect import Expected, Swing
 from core.simulation.panel import ALL, Panel
 
-VERDICTS = {
+Colour = Literal["green", "red", "orange"]
+VERDICTS: dict[str, tuple[str, Colour, str]] = {
     "safe": ("Within margin", "green", "check_circle"),
     "harmed": ("Harmed", "red", "error"),
     "undecided": ("Undecided", "orange", "help"),
@@ -63,7 +65,9 @@ def _tile(of: Metric, readout: Readout, sparkline: list[float]) -> None:
             else readout.rel_note
         )
     clear = readout.significant
-    colour = ("normal" if of.good == "up" else "inverse") if clear else "off"
+    colour: Literal["normal", "inverse", "off"] = "off"
+    if clear:
+        colour = "normal" if of.good == "up" else "inverse"
     st.metric(
         of.label,
         value(of, readout.treatment),
@@ -106,8 +110,11 @@ def guardrails(panel: Panel, persona: str = ALL) -> None:
                 "Guardrail": of.label,
                 "Control": value(of, readout.control),
                 "Treatment": value(of, readout.treatment),
-                "Change": "unchanged" if readout.effect == 0 and readout.se == 0
-                else percent(readout.rel) if readout.rel is not None else "undefined",
+                "Change": "unchanged"
+                if readout.effect == 0 and readout.se == 0
+                else percent(readout.rel)
+                if readout.rel is not None
+                else "undefined",
                 "95 % interval": f"{percent(readout.rel_low)} to {percent(readout.rel_high)}"
                 if readout.rel_low is not None and readout.rel_high is not None
                 else "",
@@ -158,8 +165,11 @@ def tornado(swings: list[Swing], of: Metric, lift_now: float) -> None:
             "at_high": [100 * (swing.lift_high - lift_now) for swing in swings],
         }
     )
-    _draw(pictures.tornado(frame, outcome=f"Change of the lift of {of.label.lower()}, pp",
-                           dark=dark()))
+    _draw(
+        pictures.tornado(
+            frame, outcome=f"Change of the lift of {of.label.lower()}, pp", dark=dark()
+        )
+    )
 
 
 def _draw(spec: pictures.Spec) -> None:

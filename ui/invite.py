@@ -1,6 +1,6 @@
 """The address under which the room's laptops and phones reach this machine.
 
-    python -m ui.invite 8501
+Run as ``python -m ui.invite 8501``.
 """
 
 import socket

@@ -110,8 +110,9 @@ def calibration(checks: list[Check]) -> None:
             "Figure": [check.quantity for check in checks],
             "Ours": [f"{check.ours:.3g} {check.unit}" for check in checks],
             "Published": [
-                f"below {check.high:g}" if check.ceiling else f"{check.low:g}"
-                + (f" to {check.high:g}" if check.high != check.low else "")
+                f"below {check.high:g}"
+                if check.ceiling
+                else f"{check.low:g}" + (f" to {check.high:g}" if check.high != check.low else "")
                 for check in checks
             ],
             "Verdict": [check.verdict for check in checks],

@@ -3,6 +3,8 @@
 import dataclasses
 from typing import Literal
 
+import numpy as np
+
 from core.metrics import metric
 from core.simulation import run
 from core.simulation.expect import Expected, expected
@@ -153,8 +155,9 @@ def _gross_churn(world: Expected) -> float:
 def _top_posts(scenario: Scenario) -> float:
     """Return the share of comments the top 1 % wrote in a drawn block of control, percent."""
     tables, _ = run.member_tables(scenario, 0)
-    comments = sorted(tables["control"]["comments"], reverse=True)
-    return 100 * sum(comments[: len(comments) // 100]) / max(sum(comments), 1)
+    comments = np.sort(tables["control"]["comments"])[::-1]
+    top = comments[: len(comments) // 100].sum()
+    return float(100 * top / max(comments.sum(), 1))
 
 
 def report(checks: list[Check]) -> str:

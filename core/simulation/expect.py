@@ -56,14 +56,16 @@ class Expected:
 
         def daily(columns: tuple[str, ...]) -> Floats:
             whole = sum(self.days[column] for column in columns)
-            return np.asarray(whole)[:, persona] if persona is not None else whole @ self.share
+            table: Floats = np.asarray(whole)
+            return table[:, persona] if persona is not None else table @ self.share
 
         above = daily(metric.numerator)
         if metric.is_ratio:
             below = daily(metric.denominator)
-            return metric.factor * np.divide(
+            share: Floats = np.divide(
                 above, below, out=np.full(len(above), np.nan), where=below > 0
             )
+            return metric.factor * share
         if metric.numerator == ("retained",):
             return metric.factor * above
         return metric.scale(1.0) * above
@@ -82,7 +84,8 @@ def _world(scenario: Scenario, behaviour: Behaviour) -> Expected:
     counts = {name: visits * rate for name, rate in made.counts.items()}
     taken = counts["explored"] + counts["rewatched"] + counts["liked"]
     plays = visits * (1 - GIVE_UP)
-    assert made.per_story is not None and made.browse is not None  # noqa: S101 - of every plan()
+    assert made.per_story is not None  # noqa: S101 - plan() always makes both
+    assert made.browse is not None  # noqa: S101
     economy = scenario.dynamics
     days = counts | {
         "days": alive,
@@ -166,7 +169,7 @@ def tornado(scenario: Scenario, metric: Metric, *, reach: float = 0.5) -> list[S
             low = max(value * (1 - reach), field.knob.low)
             high = min(value * (1 + reach), field.knob.high)
             lifts = [
-                lift(rebuild(dataclasses.replace(params, **{field.name: end})), metric)
+                lift(rebuild(type(params).read(params.write() | {field.name: end})), metric)
                 for end in (low, high)
             ]
             title = f"{idea(key).title}: " if key != "dynamics" else ""

@@ -13,6 +13,8 @@ WATCH_PARTY = "TDG 2021: 14 % of US adult SVOD users ever used a watch party (a 
 COMMENT_TIME = "KuaiComt: 5 to 6 % of time goes to comments, a ceiling; assumption 0 to 5 min"
 WRAPPED = "Spotify Wrapped 2024: 36 % of monthly users engaged with their recap"
 STORY_SEEN = "Conviva 2020: brand stories reach 7 % of followers; friends assumed 10 to 80 %"
+HEADSET = f"{ASSUMPTION}, 1 to 15 %: needs a headset"
+CONSENT = f"{ASSUMPTION}, 2 to 20 %: needs consent"
 REMINDER = "Batch 2025: contextual push is opened by 14.4 %; assumption 0 to 20 %"
 
 RateName = Literal[
@@ -90,9 +92,9 @@ class Lever(Params):
         return found
 
 
-def _percent(label: str, high: float, source: str = "", help: str = "") -> Range:
+def _percent(label: str, high: float, source: str = "", about: str = "") -> Range:
     source = source or f"{ASSUMPTION}, 0 to {high / 2:g} %"
-    return Range(label, 0, high, step=0.5, unit="%", source=source, help=help)
+    return Range(label, 0, high, step=0.5, unit="%", source=source, help=about)
 
 
 def _minutes(label: str, high: float = 15, source: str = COMMENT_TIME) -> Range:
@@ -128,7 +130,8 @@ class TheatreLever(Lever):
     """Immersive theatre."""
 
     uptake: Annotated[
-        float, Range("Take-up", 0, 100, unit="%", source=f"{ASSUMPTION}, 1 to 15 %: needs a headset")
+        float,
+        Range("Take-up", 0, 100, unit="%", source=HEADSET),
     ] = 6.0
     minutes: Annotated[float, _percent("Longer sessions", 60), Moves("minutes", "more")] = 15.0
     browsing: Annotated[float, _percent("Longer set-up", 100), Moves("browse", "more")] = 25.0
@@ -138,9 +141,7 @@ class TheatreLever(Lever):
 class GazeLever(Lever):
     """Gaze playlists."""
 
-    uptake: Annotated[
-        float, Range("Take-up", 0, 100, unit="%", source=f"{ASSUMPTION}, 2 to 20 %: needs consent")
-    ] = 8.0
+    uptake: Annotated[float, Range("Take-up", 0, 100, unit="%", source=CONSENT)] = 8.0
     tried: Annotated[float, _percent("More new titles tried", 80), Explored] = 10.0
     browsing: Annotated[float, _percent("Shorter search", 60), Moves("browse", "less")] = 15.0
     complaints: Annotated[float, _percent("More complaints (camera)", 100), Complaints] = 20.0
@@ -157,7 +158,8 @@ class SocialLever(Lever):
     reviews: Annotated[float, _monthly("Reviews", 4), Moves("reviews", "plus")] = 0.25
     comments: Annotated[float, _monthly("Comments", 8), Moves("comments", "plus")] = 0.8
     tried: Annotated[
-        float, _percent("More new titles tried", 60, help="Friends' reviews make people try."),
+        float,
+        _percent("More new titles tried", 60, about="Friends' reviews make people try."),
         Explored,
     ] = 8.0
     complaints: Annotated[float, _percent("More complaints (moderation)", 100), Complaints] = 10.0

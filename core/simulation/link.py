@@ -112,4 +112,3 @@ def _value(field: Field, text: str) -> object:
 
 def _text(value: float | int | str) -> str:
     return value if isinstance(value, str) else f"{value:.12g}"
-

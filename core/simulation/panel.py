@@ -1,7 +1,7 @@
 """The panel: every metric's readout of a run, for everybody and for each persona."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -81,7 +81,7 @@ class Panel:
         rows = [row for readout in self.readouts.values() for row in _rows(readout)]
         frame = pd.DataFrame(rows, columns=list(TABLE))
         for name in frame.columns:
-            frame[name] = [_kept(value) for value in frame[name]]
+            frame[name] = frame[name].map(_kept)
         return frame
 
 
@@ -156,8 +156,8 @@ def _readout(
     relative: Method,
     alpha: float,
 ) -> Readout:
-    compare = paired_difference if len(groups) == 1 else difference
-    readout = compare(  # type: ignore[operator]
+    compare: Callable[..., Readout] = paired_difference if len(groups) == 1 else difference
+    readout = compare(
         *groups,
         of.numerator,
         of.denominator,
@@ -181,7 +181,7 @@ def _warnings(outcome: Outcome) -> tuple[str, ...]:
 
 def _rows(readout: Readout) -> list[dict[str, object]]:
     z = float(special.ndtri(1 - readout.alpha / 2))
-    same = {"metric": readout.metric, "persona": readout.persona}
+    same: dict[str, object] = {"metric": readout.metric, "persona": readout.persona}
     arms = (
         ("control", readout.control, readout.control_se, readout.n_control),
         ("treatment", readout.treatment, readout.treatment_se, readout.n_treatment),

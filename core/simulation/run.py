@@ -101,8 +101,18 @@ def columns(totals: aggregate.Totals, dynamics: Dynamics) -> Table:
         name: np.rint(totals[name] * MINUTE_PARTS) / MINUTE_PARTS
         for name in ("minutes", "browse", "social")
     }
-    same = ("days", "sessions", "explored", "plays", "reviews", "comments", "stories",
-            "reactions", "complaints", "retained")
+    same = (
+        "days",
+        "sessions",
+        "explored",
+        "plays",
+        "reviews",
+        "comments",
+        "stories",
+        "reactions",
+        "complaints",
+        "retained",
+    )
     table = {name: totals[name] for name in same}
     table |= {
         "recommended": taken + totals["passed"],
@@ -228,10 +238,14 @@ def _aggregate(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
     with _blas().limit(limits=1), ThreadPoolExecutor(max_workers=workers) as pool:
         try:
             for number, part in enumerate(pool.map(work, range(len(sizes)))):
-                whole = {
-                    name: [a + b for a, b in zip(whole[name], found, strict=True)]
-                    for name, found in part.items()
-                } if whole else part
+                whole = (
+                    {
+                        name: [a + b for a, b in zip(whole[name], found, strict=True)]
+                        for name, found in part.items()
+                    }
+                    if whole
+                    else part
+                )
                 progress((number + 1) / len(sizes))
         except BaseException:
             pool.shutdown(cancel_futures=True)
@@ -241,7 +255,7 @@ def _aggregate(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
 
 @functools.cache
 def _blas() -> ThreadpoolController:
-    return ThreadpoolController()
+    return ThreadpoolController()  # type: ignore[no-untyped-call]
 
 
 def _daily(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
@@ -261,7 +275,12 @@ def _daily(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
         spreads = behaviour.spreads.any() and scenario.dynamics.contagion > 0
         follows = daily.Follows(behaviour, people.persona, setup.seed) if spreads else None
         lives = daily.run(
-            behaviour, people, setup.days, back, follows=follows, curves=curves,
+            behaviour,
+            people,
+            setup.days,
+            back,
+            follows=follows,
+            curves=curves,
             tick=functools.partial(_tick, progress, number),
         )
         tables[arm] = columns(lives.totals, scenario.dynamics)

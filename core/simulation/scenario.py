@@ -62,19 +62,36 @@ class Dynamics(Params):
 
     try_days: Annotated[
         float,
-        Range("Days until half have tried", 0.5, 60, step=0.5, unit="days",
-              source=f"{ASSUMPTION}, 2 to 30 days"),
+        Range(
+            "Days until half have tried",
+            0.5,
+            60,
+            step=0.5,
+            unit="days",
+            source=f"{ASSUMPTION}, 2 to 30 days",
+        ),
     ] = 7.0
     contagion: Annotated[
         float,
-        Range("Contagion", 0, 5, step=0.1,
-              source="Sultan, Farley & Lehmann, JMR 1990: Bass q/p near 0.38/0.03; assumption 0 to 5",
-              help="How much faster people try a social idea when all their friends use it."),
+        Range(
+            "Contagion",
+            0,
+            5,
+            step=0.1,
+            source="Sultan, Farley & Lehmann, JMR 1990: q/p 0.38/0.03; assumption 0 to 5",
+            help="How much faster people try a social idea when all their friends use it.",
+        ),
     ] = 2.0
     friends: Annotated[
         float,
-        Range("Friends of a member", 0, 50, step=1, source=f"{ASSUMPTION}, 3 to 20",
-              help="A social idea works for those who have at least one friend there."),
+        Range(
+            "Friends of a member",
+            0,
+            50,
+            step=1,
+            source=f"{ASSUMPTION}, 3 to 20",
+            help="A social idea works for those who have at least one friend there.",
+        ),
     ] = 8.0
     novelty_half_life: Annotated[
         float,
@@ -82,37 +99,74 @@ class Dynamics(Params):
     ] = 21.0
     lasting: Annotated[
         float,
-        Range("Effect that lasts", 0, 100, step=5, unit="%", source=f"{ASSUMPTION}, 30 to 90 %",
-              help="Share of an effect that is left when novelty has worn off."),
+        Range(
+            "Effect that lasts",
+            0,
+            100,
+            step=5,
+            unit="%",
+            source=f"{ASSUMPTION}, 30 to 90 %",
+            help="Share of an effect that is left when novelty has worn off.",
+        ),
     ] = 60.0
     habit: Annotated[
         float,
-        Range("Habit", 0, 1, step=0.05, source=f"{ASSUMPTION}, 0 to 0.5",
-              help="Extra sessions, per unit of extra titles taken in a session."),
+        Range(
+            "Habit",
+            0,
+            1,
+            step=0.05,
+            source=f"{ASSUMPTION}, 0 to 0.5",
+            help="Extra sessions, per unit of extra titles taken in a session.",
+        ),
     ] = 0.2
     habit_days: Annotated[
         float,
-        Range("Days a habit takes", 1, 120, unit="days",
-              source="Lally et al., EJSP 40(6) 2010: median 66 days, range 18 to 254"),
+        Range(
+            "Days a habit takes",
+            1,
+            120,
+            unit="days",
+            source="Lally et al., EJSP 40(6) 2010: median 66 days, range 18 to 254",
+        ),
     ] = 66.0
     churn_elasticity: Annotated[
         float,
-        Range("Engagement lowers churn", 0, 3, step=0.1, source=f"{ASSUMPTION}, 0 to 1.5",
-              help="Percent less churn for one percent more sessions."),
+        Range(
+            "Engagement lowers churn",
+            0,
+            3,
+            step=0.1,
+            source=f"{ASSUMPTION}, 0 to 1.5",
+            help="Percent less churn for one percent more sessions.",
+        ),
     ] = 0.5
     crowding: Annotated[
         float,
-        Range("Crowding", 0, 10, step=0.25, unit="%", source=f"{ASSUMPTION}, 0 to 3 %",
-              help="Longer search for everybody with each idea added to the page."),
+        Range(
+            "Crowding",
+            0,
+            10,
+            step=0.25,
+            unit="%",
+            source=f"{ASSUMPTION}, 0 to 3 %",
+            help="Longer search for everybody with each idea added to the page.",
+        ),
     ] = 1.0
     price: Annotated[
         float,
-        Range("Price of a month", 0, 60, step=0.01, unit="$",
-              source="Netflix US standard plan, list price of 2024"),
+        Range(
+            "Price of a month",
+            0,
+            60,
+            step=0.01,
+            unit="$",
+            source="Netflix US standard plan, list price of 2024",
+        ),
     ] = 15.49
     order_margin: Annotated[
-        float, Range("Margin of an order", 0, 50, step=0.5, unit="$",
-                     source=f"{ASSUMPTION}, 2 to 10 $"),
+        float,
+        Range("Margin of an order", 0, 50, step=0.5, unit="$", source=f"{ASSUMPTION}, 2 to 10 $"),
     ] = 4.0
 
 

@@ -123,8 +123,10 @@ def trial(
     fixed = {"persona": persona, "pre_minutes": before, "cluster": cluster}
     if shared:
         none, all_ = np.zeros(people, dtype=np.int64), np.ones(people, dtype=np.int64)
-        parts = [{"arm": none, **rows(world(base, none, draws)), **fixed},
-                 {"arm": all_, **rows(world(change, all_, draws)), **fixed}]
+        parts = [
+            {"arm": none, **rows(world(base, none, draws)), **fixed},
+            {"arm": all_, **rows(world(change, all_, draws)), **fixed},
+        ]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     one, two = rows(world(base, arm, draws)), rows(world(change, arm, draws))
     return {"arm": arm, **{name: np.where(arm, two[name], one[name]) for name in one}, **fixed}
@@ -136,7 +138,8 @@ def _assign(seed: int, cluster: Ints, assign: str) -> Ints:
     draw = seeds.stream(seed, "trial", "arm")
     if assign == "user":
         return draw.integers(0, 2, len(cluster))
-    return draw.integers(0, 2, cluster[-1] + 1)[cluster]
+    arms: Ints = draw.integers(0, 2, cluster[-1] + 1)[cluster]
+    return arms
 
 
 def _friends(seed: int, cluster: Ints, within: float) -> Ints:
@@ -150,4 +153,3 @@ def _friends(seed: int, cluster: Ints, within: float) -> Ints:
     near = first + (draw.random(shape) * size).astype(np.int64)
     friends: Ints = np.where(draw.random(shape) < within, near, anywhere)
     return friends
-

@@ -29,8 +29,14 @@ def expected(rates, members, days):
     spread = ((2 * np.arange(1, days + 1) - 1) * lives[:days]).sum() - alive**2
     visits = session * alive
     visits_var = session * (1 - session) * alive + session**2 * spread
-    per = {"recs": 10, "watched": 10 * watch, "liked": 10 * watch * like, "posts": posts,
-           "comments": comments, "reactions": reactions}
+    per = {
+        "recs": 10,
+        "watched": 10 * watch,
+        "liked": 10 * watch * like,
+        "posts": posts,
+        "comments": comments,
+        "reactions": reactions,
+    }
     found = {"days": (alive, spread), "sessions": (visits, visits_var)}
     found |= {k: (rate * visits, rate * visits + rate**2 * visits_var) for k, rate in per.items()}
     found["minutes"] = (minutes * visits, visits * minutes**2 / 2 + minutes**2 * visits_var)

@@ -27,8 +27,9 @@ def test_any_scenario_of_the_lab_survives_its_link(ideas, uptake, habit, seed, m
     scenario = Scenario(dynamics=Dynamics(habit=float(f"{habit:.9g}"))).with_setup(seed=seed)
     for slug in ideas:
         scenario = scenario.with_idea(slug, LEVERS[slug](uptake=uptake))
-    focused = Habits(**{**scenario.personas["focused"].write(),
-                        "minutes_per_session": float(f"{minutes:.9g}")})
+    focused = Habits(
+        **{**scenario.personas["focused"].write(), "minutes_per_session": float(f"{minutes:.9g}")}
+    )
     people = {**scenario.personas, "focused": focused}
     scenario = dataclasses.replace(scenario, personas=people)
 
@@ -40,8 +41,13 @@ def test_any_scenario_of_the_lab_survives_its_link(ideas, uptake, habit, seed, m
 
 def test_a_mistyped_link_still_opens_and_says_what_was_refused():
     scenario, problems = link.read(
-        {"ideas": ["social", "soical"], "social_uptake": ["lots"], "run_members": ["5e9"],
-         "run_days": ["10"], "run_question": ["<script>"]}
+        {
+            "ideas": ["social", "soical"],
+            "social_uptake": ["lots"],
+            "run_members": ["5e9"],
+            "run_days": ["10"],
+            "run_question": ["<script>"],
+        }
     )
 
     assert list(scenario.ideas) == ["social"]

@@ -35,7 +35,7 @@ def test_the_digest_does_not_depend_on_the_order_ideas_were_switched_on():
 
 def test_the_digest_of_a_scenario_is_the_same_on_every_machine():
     """Changes only when a default or a key changes: then raise SCHEMA if files must not mix."""
-    text = '[setup]\nseed = 3\nmembers = 5000\n[ideas.mood]\nuptake = 12.5\n'
+    text = "[setup]\nseed = 3\nmembers = 5000\n[ideas.mood]\nuptake = 12.5\n"
 
     assert Scenario.from_toml(text).digest == Scenario.from_toml(text + "tried = 14\n").digest
     assert len(Scenario().digest) == 64

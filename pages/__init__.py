@@ -1,0 +1,1 @@
+"""One storyboard for each feature, read from top to bottom."""
