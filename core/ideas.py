@@ -78,7 +78,7 @@ IDEAS: tuple[Idea, ...] = (
         pain_points=("recommendations",),
         effort="super high",
         impact="high",
-        moves=("minutes_watched", "time_to_first_play"),
+        moves=("minutes_watched",),
     ),
     Idea(
         number=3,
@@ -250,7 +250,7 @@ IDEAS: tuple[Idea, ...] = (
         effort="medium",
         impact="medium",
         judged_by="us",
-        moves=("revenue", "complaints"),
+        moves=("revenue",),
     ),
 )
 

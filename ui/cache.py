@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import snapshot
 from core.cli import commit
+from core.ideas import idea
 from core.metrics import metric
 from core.simulation import calibrate as calibration
 from core.simulation import curves as days
@@ -15,6 +16,7 @@ from core.simulation import expect
 from core.simulation.panel import Panel, panel, statistics
 from core.simulation.run import Progress, simulate
 from core.simulation.scenario import Scenario
+from core.world import World
 
 _BY_DIGEST: dict[str | type, Any] = {Scenario: lambda scenario: scenario.digest}
 _remember = st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_BY_DIGEST)
@@ -38,6 +40,27 @@ def expected(scenario: Scenario) -> dict[str, expect.Expected]:
 def tornado(scenario: Scenario, slug: str) -> list[expect.Swing]:
     """Return which knobs matter to a metric."""
     return expect.tornado(scenario, metric(slug))
+
+
+@_remember
+def popular(count: int) -> pd.DataFrame:
+    """Return the titles that most members of the sample world watched, the first first."""
+    seen = world().viewings[["member_id", "title_id"]].drop_duplicates()
+    most = seen["title_id"].value_counts().head(count).index
+    return world().titles.set_index("title_id").loc[most].reset_index()
+
+
+@_remember
+def alone(slug: str) -> float:
+    """Return the lift of each idea's own main metric with that idea alone at its defaults."""
+    scenario = Scenario().with_idea(slug)
+    return expect.lift(scenario, metric(idea(slug).moves[0]))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def world() -> World:
+    """Return the sample world, read and checked once."""
+    return World.load()
 
 
 @_remember

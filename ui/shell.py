@@ -1,4 +1,4 @@
-"""The frame around every page: configuration, navigation from the catalogue, errors."""
+"""The frame around every page: configuration, navigation, errors."""
 
 import logging
 import secrets
@@ -12,35 +12,9 @@ if str(ROOT) not in sys.path:  # the server may be started from anywhere
     sys.path.insert(0, str(ROOT))
 
 from core.errors import GreenlightError  # noqa: E402
-from core.ideas import IDEAS  # noqa: E402
+from ui import navigation  # noqa: E402
 
 STATIC = ROOT / "static"
-
-FIXED = (
-    ("home", "Home", "home", "Decide"),
-    ("lab", "Metric lab", "science", "Decide"),
-    ("people", "People", "groups", "Decide"),
-    ("snapshots", "Snapshots", "inventory_2", "Decide"),
-)
-"""Pages that belong to no idea: slug, title, icon, section."""
-
-
-def pages() -> dict[str, list[st.Page]]:
-    """Return the pages by section: the fixed ones, and each idea that has one."""
-    found: dict[str, list[st.Page]] = {}
-    listed = [*FIXED, *((idea.slug, idea.title, idea.icon, idea.section) for idea in IDEAS)]
-    for slug, title, icon, section in listed:
-        path = ROOT / "pages" / f"{slug}.py"
-        if path.exists():
-            page = st.Page(
-                path,
-                title=title,
-                icon=f":material/{icon}:",
-                url_path=slug,
-                default=slug == "home",
-            )
-            found.setdefault(section, []).append(page)
-    return found
 
 
 def main() -> None:
@@ -49,7 +23,7 @@ def main() -> None:
         page_title="Greenlight", page_icon=str(STATIC / "favicon.svg"), layout="wide"
     )
     st.logo(str(STATIC / "logo.svg"), size="large", icon_image=str(STATIC / "favicon.svg"))
-    page = st.navigation(pages())
+    page = st.navigation(navigation.pages())
     try:
         page.run()
     except GreenlightError as error:

@@ -1,0 +1,61 @@
+"""Navigation from the catalogue of ideas: which pages there are, and links between them."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.ideas import IDEAS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FIXED = (
+    ("home", "Home", "home", "Decide", "The argument at a glance: goal, people, pain, ideas."),
+    ("lab", "Metric lab", "science", "Decide", "Turn an idea's knobs and watch the metrics move."),
+    ("people", "People", "groups", "Decide", "The personas: who they are and what they do."),
+    (
+        "snapshots",
+        "Snapshots",
+        "inventory_2",
+        "Decide",
+        "Saved results: open, replay, compare and download them.",
+    ),
+)
+"""Pages that belong to no idea: slug, title, icon, section, what they are for."""
+
+
+def page(slug: str) -> st.Page | None:
+    """Return the page of an idea or a fixed page, or ``None`` where there is none yet."""
+    for known, title, icon, _, about in _listed():
+        path = ROOT / "pages" / f"{known}.py"
+        if known == slug and path.exists():
+            return st.Page(
+                path,
+                title=title,
+                icon=f":material/{icon}:",
+                url_path=slug,
+                default=slug == "home",
+                help=about,
+            )
+    return None
+
+
+def pages() -> dict[str, list[st.Page]]:
+    """Return the pages by section: the fixed ones, and each idea that has one."""
+    found: dict[str, list[st.Page]] = {}
+    for slug, _, _, section, _ in _listed():
+        made = page(slug)
+        if made is not None:
+            found.setdefault(section, []).append(made)
+    return found
+
+
+def link(slug: str, label: str, **query: list[str]) -> None:
+    """Draw a link to a page of the app that carries parameters in its address."""
+    made = page(slug)
+    if made is not None:
+        st.page_link(made, label=label, query_params=query or None)
+
+
+def _listed() -> list[tuple[str, str, str, str, str]]:
+    ideas = [(each.slug, each.title, each.icon, each.section, each.pitch) for each in IDEAS]
+    return [*FIXED, *ideas]

@@ -1,0 +1,43 @@
+"""Posters on screen: a title's art, and a shelf of them with words for those who cannot see it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.posters import NAMES, poster
+
+
+def shelf(titles: pd.DataFrame, captions: Sequence[str] = (), *, wide: int = 118) -> None:
+    """Show titles as a row of posters that scrolls sideways where it does not fit.
+
+    Args:
+        titles: Rows of the catalogue: ``title``, ``year``, ``genres``, ``synopsis``.
+        captions: A few words under each poster; none without it.
+        wide: Pixels a poster takes at least.
+    """
+    if titles.empty:
+        st.caption("Nothing on this shelf yet.")
+        return
+    with st.grid(len(titles), min_column_width=wide, gap="small", wrap=False) as grid:
+        for place, row in enumerate(titles.itertuples(index=False)):
+            genres = str(row.genres).split(";")
+            with grid.cell():
+                st.image(
+                    poster(str(row.title), int(str(row.year)), genres),
+                    width="stretch",
+                    alt=words(str(row.title), int(str(row.year)), genres, str(row.synopsis)),
+                )
+                if captions:
+                    st.caption(captions[place])
+
+
+def words(title: str, year: int, genres: Sequence[str], synopsis: str) -> str:
+    """Return what a poster says, for those who cannot see it.
+
+    Example:
+        >>> words("Alien", 1979, ["horror", "scifi"], "A crew meets something.")
+        'Alien, 1979, horror and science fiction. A crew meets something.'
+    """
+    kinds = " and ".join(NAMES.get(genre, genre).lower() for genre in genres[:2])
+    return f"{title}, {year}, {kinds}. {synopsis}"
