@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.contracts import Column, check_refers, read
+from core.contracts import Column, check_distinct, read, refuse
 from core.errors import DataError
 
 KINDS = ("film", "series", "extra", "live")
@@ -77,11 +77,10 @@ def read_titles(path: Path) -> pd.DataFrame:
         DataError: If the file breaks its contract.
     """
     titles = read(path, TITLES)
-    series = titles["kind"] == "series"
-    for line, (is_series, seasons) in enumerate(zip(series, titles["seasons"].isna(), strict=True)):
-        if is_series == seasons:
-            wanted = "the number of seasons" if is_series else "nothing, for it is no series"
-            raise DataError(f"{path.name}, line {line + 2}, column seasons: expected {wanted}.")
+    series, empty = titles["kind"] == "series", titles["seasons"].isna()
+    found = titles["seasons"].astype("string").fillna("")
+    refuse(path, "seasons", found, series & empty, "the number of seasons of a series")
+    refuse(path, "seasons", found, ~series & ~empty, "nothing, for it is no series")
     return titles
 
 
@@ -96,20 +95,31 @@ def read_series(folder: Path, titles: pd.DataFrame) -> pd.DataFrame:
         ``title_id`` and the columns of ``EPISODES``, in the order of the story.
 
     Raises:
-        DataError: If a file breaks its contract, or a sentence names another episode.
+        DataError: If a file breaks its contract, a sentence names another episode or comes
+            twice, or a minute lies before the sentence before it or after the episode's end.
     """
+    minutes = titles[titles["kind"] == "series"].set_index("title_id")["minutes"]
     parts = []
     for path in sorted(folder.glob("*.csv")):
-        rows = read(path, EPISODES)
-        for line, row in enumerate(rows.itertuples(index=False)):
-            start = f"S{row.season}E{row.episode}: "
-            if not str(row.text).startswith(start):
-                raise DataError(
-                    f"{path.name}, line {line + 2}, column text: expected it to begin with "
-                    f"{start!r}, found {str(row.text)[:20]!r}."
-                )
+        if path.stem not in minutes.index:
+            raise DataError(f"{path.name}: expected the title_id of a series as the file's name.")
+        rows = _told(path, int(minutes[path.stem]))
         rows.insert(0, "title_id", path.stem)
-        check_refers(path, rows, "title_id", titles["title_id"], "titles.csv")
-        parts.append(rows.sort_values(["season", "episode", "sentence"], kind="stable"))
+        parts.append(rows)
     names = ["title_id", *(column.name for column in EPISODES)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names)
+
+
+def _told(path: Path, length: int) -> pd.DataFrame:
+    rows = read(path, EPISODES)
+    start = "S" + rows["season"].astype(str) + "E" + rows["episode"].astype(str) + ": "
+    pairs = zip(start, rows["text"], strict=True)
+    wrong = pd.Series([not text.startswith(begin) for begin, text in pairs], dtype=bool)
+    begin = "".join(start[wrong].head(1))
+    refuse(path, "text", rows["text"], wrong, f"a sentence that begins with {begin!r}")
+    check_distinct(path, rows, ["season", "episode", "sentence"])
+    refuse(path, "minute", rows["minute"], rows["minute"] > length, f"at most {length}")
+    rows = rows.sort_values(["season", "episode", "sentence"], kind="stable")
+    falls = rows.groupby(["season", "episode"])["minute"].diff() < 0
+    refuse(path, "minute", rows["minute"].sort_index(), falls.sort_index(), "no earlier minute")
+    return rows

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.catalogue import read_series, read_titles
-from core.contracts import Column, check_refers, read
+from core.contracts import Column, check_distinct, check_refers, read, read_parquet, refuse
 from core.errors import DataError
 from core.people import PERSONAS
 
@@ -69,7 +69,7 @@ VIEWINGS = (
 RATINGS = (
     Column(name="member_id", kind="whole", low=1, meaning="who rated"),
     Column(name="title_id", kind="text", meaning="what"),
-    Column(name="stars", kind="number", low=0.5, high=5, meaning="half stars, 0.5 to 5"),
+    Column(name="stars", kind="number", low=0.5, high=5, step=0.5, meaning="stars; 5 is the best"),
     Column(name="at", kind="time", meaning="when, UTC"),
 )
 FOLLOWS = (
@@ -116,26 +116,30 @@ class World:
             DataError: Naming file, line, column, what was found and what was expected.
         """
         titles = read_titles(folder / "titles.csv")
-        frames = {stem: _frame(folder, stem) for stem in FILES}
-        members, places = frames["members"], frames["neighbourhoods"]
-        for stem, name, known, what in (
-            ("members", "place_id", places["place_id"], "neighbourhoods.csv"),
-            ("viewings", "member_id", members["member_id"], "members.csv"),
-            ("viewings", "title_id", titles["title_id"], "titles.csv"),
-            ("ratings", "member_id", members["member_id"], "members.csv"),
-            ("ratings", "title_id", titles["title_id"], "titles.csv"),
-            ("follows", "follower_id", members["member_id"], "members.csv"),
-            ("follows", "followed_id", members["member_id"], "members.csv"),
-        ):
-            check_refers(folder / f"{stem}.csv", frames[stem], name, known, what)
+        places, members, viewings, ratings, follows = (_frame(folder, stem) for stem in FILES)
+        titled = (titles["title_id"], "titles.csv")
+        known = (members["member_id"], "members.csv")
+        check_refers(
+            _path(folder, "members"), members, "place_id", places["place_id"], "neighbourhoods.csv"
+        )
+        for stem, frame in (("viewings", viewings), ("ratings", ratings)):
+            check_refers(_path(folder, stem), frame, "member_id", *known)
+            check_refers(_path(folder, stem), frame, "title_id", *titled)
+        for name in ("follower_id", "followed_id"):
+            check_refers(_path(folder, "follows"), follows, name, *known)
+        check_distinct(_path(folder, "ratings"), ratings, ["member_id", "title_id"])
+        check_distinct(_path(folder, "follows"), follows, ["follower_id", "followed_id"])
+        whom = follows["followed_id"]
+        alone = whom == follows["follower_id"]
+        refuse(_path(folder, "follows"), "followed_id", whom, alone, "somebody else")
         return cls(
             titles=titles,
             series=read_series(folder / "series", titles),
             places=places,
             members=members,
-            viewings=frames["viewings"],
-            ratings=frames["ratings"],
-            follows=frames["follows"],
+            viewings=viewings.sort_values(["member_id", "at"], kind="stable", ignore_index=True),
+            ratings=ratings,
+            follows=follows,
         )
 
     def members_of(self, persona: str) -> pd.DataFrame:
@@ -152,12 +156,16 @@ class World:
         return shares
 
 
+def _path(folder: Path, stem: str) -> Path:
+    """Return a file's path, or its folder's where it comes in parts."""
+    return folder / stem if (folder / stem).is_dir() else folder / f"{stem}.csv"
+
+
 def _frame(folder: Path, stem: str) -> pd.DataFrame:
-    parts = sorted((folder / stem).glob("*.parquet"))
+    path = _path(folder, stem)
+    if path.suffix == ".csv":
+        return read(path, FILES[stem])
+    parts = [read_parquet(part, FILES[stem]) for part in sorted(path.glob("*.parquet"))]
     if not parts:
-        return read(folder / f"{stem}.csv", FILES[stem])
-    frame = pd.concat([pd.read_parquet(part) for part in parts], ignore_index=True)
-    wanted = [column.name for column in FILES[stem]]
-    if list(frame.columns) != wanted:
-        raise DataError(f"{stem}: expected the columns {', '.join(wanted)}.")
-    return frame
+        raise DataError(f"{stem} is an empty folder; expected Parquet files in it.")
+    return pd.concat(parts, ignore_index=True)
