@@ -1,0 +1,1 @@
+"""Importers: what other services wrote, turned into a catalogue, members and events."""
