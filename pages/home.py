@@ -9,6 +9,7 @@ st.markdown(
     "Greenlight is a meeting you can turn knobs in: pick a goal, try each idea as a working "
     "prototype, watch the success metrics move with honest uncertainty, and leave with a decision."
 )
+navigation.link("lab", "Open the Metric lab", ideas=framing.mvp())
 posters.shelf(cache.popular(12))
 st.caption(
     "On the shelf: what the sample world watches most. Its members are fictional, its titles real."
@@ -32,6 +33,4 @@ with st.container(border=True):
         "is still evolving, and these three answer the two pains that are felt every evening. "
         "See whether the numbers agree, then find your own."
     )
-    navigation.link(
-        "lab", "Open the Metric lab with these three", ideas=["nearby", "social", "stories"]
-    )
+    navigation.link("lab", "Open the Metric lab with these three", ideas=framing.mvp())

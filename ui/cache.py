@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core import portrait as portraits
 from core import snapshot
 from core.cli import commit
 from core.ideas import idea
 from core.metrics import metric
+from core.portrait import Portrait
 from core.simulation import calibrate as calibration
 from core.simulation import curves as days
 from core.simulation import expect
@@ -40,6 +42,18 @@ def expected(scenario: Scenario) -> dict[str, expect.Expected]:
 def tornado(scenario: Scenario, slug: str) -> list[expect.Swing]:
     """Return which knobs matter to a metric."""
     return expect.tornado(scenario, metric(slug))
+
+
+@_remember
+def portrait(persona: str) -> Portrait:
+    """Return a persona seen in the sample world."""
+    return portraits.portrait(world(), persona)
+
+
+@_remember
+def fullest_day(member_id: int) -> pd.DataFrame:
+    """Return a sample member's day with the most viewings."""
+    return portraits.fullest_day(world(), member_id)
 
 
 @_remember

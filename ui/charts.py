@@ -50,36 +50,55 @@ def percent(share: float, *, sign: bool = True) -> str:
     return text.replace("-", "−")
 
 
+def between(low: float | None, high: float | None) -> str:
+    """Return an interval of shares as short as it can be read; empty where there is none.
+
+    Example:
+        >>> between(0.0104, 0.0106), between(-0.2, 0.1), between(None, None)
+        ('[+1.04, +1.06]', '[−20.0, +10.0]', '')
+    """
+    if low is None or high is None or not math.isfinite(low + high):
+        return ""
+    return f"[{percent(low)[:-2]}, {percent(high)[:-2]}]"
+
+
 def _tile(of: Metric, readout: Readout, sparkline: list[float]) -> None:
     delta: str | int
     if readout.rel is None:
-        delta = f"{readout.effect:+.3g} {of.unit}".replace("-", "-")
-        about = readout.rel_note
+        delta, about = f"{readout.effect:+.3g}".replace("-", "−"), readout.rel_note
     elif readout.effect == 0 and readout.se == 0:
         delta, about = 0, "exactly unchanged"
     else:
-        delta = f"{100 * readout.rel:+.{1 if abs(readout.rel) >= 0.1 else 2}f} %"
-        about = (
-            f"95 %: {percent(readout.rel_low)} to {percent(readout.rel_high)}"
-            if readout.rel_low is not None and readout.rel_high is not None
-            else readout.rel_note
-        )
-    clear = readout.significant
+        # the delta's arrow looks for a plain hyphen
+        delta = percent(readout.rel).replace("−", "-")
+        about = between(readout.rel_low, readout.rel_high) or readout.rel_note
     colour: Literal["normal", "inverse", "off"] = "off"
-    if clear:
+    if readout.significant:
         colour = "normal" if of.good == "up" else "inverse"
     st.metric(
-        of.label,
-        value(of, readout.treatment),
+        named(of),
+        f"{readout.treatment:,.4g}",
         delta,
         delta_color=colour,
         delta_description=about,
-        help=f"{of.meaning} Control: {value(of, readout.control)}.".replace("$", r"\$"),
+        help=f"{of.meaning} Control: {value(of, readout.control)}. In brackets: 95 % interval of "
+        f"the lift, {readout.rel_method}.".replace("$", r"\$"),
         chart_data=sparkline,
         chart_type="area",
         border=True,
         height="stretch",
     )
+
+
+def named(of: Metric) -> str:
+    """Return a metric's name with its unit, safe as a label.
+
+    Example:
+        >>> from core.metrics import metric
+        >>> named(metric("take_rate"))
+        'Take rate, %'
+    """
+    return f"{of.label}, {of.unit}".replace("$", r"\$")
 
 
 def headline(panel: Panel, worlds: dict[str, Expected], persona: str = ALL) -> None:
@@ -92,7 +111,7 @@ def headline(panel: Panel, worlds: dict[str, Expected], persona: str = ALL) -> N
                 continue
             readout = panel.readout(of.slug, persona)
             if readout is None:
-                st.metric(of.label, None, help=of.meaning, border=True, height="stretch")
+                st.metric(named(of), None, help=of.meaning, border=True, height="stretch")
                 continue
             course = worlds["treatment"].curve(of, place)
             _tile(of, readout, [float(x) for x in course if math.isfinite(x)])
@@ -146,12 +165,17 @@ def lift(panel: Panel, persona: str = ALL) -> None:
         question=panel.scenario.setup.question,
         dark=dark(),
     )
-    _draw(spec)
+    draw(spec)
 
 
 def curves(frame: pd.DataFrame, slug: str, personas: dict[str, str]) -> None:
     """Show a metric per day for both arms."""
-    _draw(pictures.curves(frame, slug, personas=personas, dark=dark()))
+    draw(pictures.curves(frame, slug, personas=personas, dark=dark()))
+
+
+def hours(shares: tuple[float, ...]) -> None:
+    """Show the local hours in which viewings start."""
+    draw(pictures.hours(shares, dark=dark()))
 
 
 def tornado(swings: list[Swing], of: Metric, lift_now: float) -> None:
@@ -165,14 +189,14 @@ def tornado(swings: list[Swing], of: Metric, lift_now: float) -> None:
             "at_high": [100 * (swing.lift_high - lift_now) for swing in swings],
         }
     )
-    _draw(
+    draw(
         pictures.tornado(
             frame, outcome=f"Change of the lift of {of.label.lower()}, pp", dark=dark()
         )
     )
 
 
-def _draw(spec: pictures.Spec) -> None:
+def draw(spec: pictures.Spec) -> None:
     """Draw a chart to the page's width: panels one by one, for only single views stretch."""
     shared = {name: spec[name] for name in ("$schema", "config") if name in spec}
     titles = spec.get("title", {})

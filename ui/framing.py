@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from core.framing import CHRONIC, FREQUENT, GOALS, Goal, Ranked, goal, rank
-from core.ideas import PAIN_POINTS, Idea
+from core.ideas import IDEAS, PAIN_POINTS, Idea
 from core.metrics import metric
 from core.people import PERSONAS
 from ui import cache, navigation
@@ -20,6 +20,11 @@ CHOSEN = "discoverer"
 LEVELS = {1: "low", 2: "medium", 3: "high"}
 FIRST = 6
 """Ideas shown as cards before the rest."""
+
+
+def mvp() -> list[str]:
+    """Return the ideas the argument chose, as the Metric lab's address names them."""
+    return [idea.title for idea in IDEAS if idea.mvp]
 
 
 def goal_choice() -> Goal:
@@ -77,7 +82,8 @@ def ideas(chosen: Goal) -> None:
             _line(place, each)
     st.caption(
         "Ranked by impact × relevance ÷ effort. Effort and impact are the argument's words, or "
-        "ours where it gives none (from idea 10 of the brief on), counted 1 to 3 (assumption); relevance is the share of the "
+        "ours where it gives none (hover to see which), counted 1 to 3 (assumption); relevance is "
+        "the share of the "
         "goal's metrics an idea should move, weighed by its pain point. The lift is what the "
         "model expects of the idea alone at its default knobs: a simulation, not a promise."
     )
@@ -134,5 +140,5 @@ def _open(idea: Idea) -> None:
                 lab,
                 label="Simulate",
                 icon=":material/science:",
-                query_params={"ideas": [idea.slug]},
+                query_params={"ideas": [idea.title]},
             )

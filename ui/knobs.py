@@ -1,5 +1,7 @@
 """One widget for each declared knob; its value lives in the address."""
 
+import math
+from collections.abc import Mapping
 from typing import TypeVar
 
 import streamlit as st
@@ -14,19 +16,20 @@ SLIDER_STOPS = 2000
 """With more stops than this a slider cannot be set by hand: a number field takes over."""
 
 
-def knobs(prefix: str, params: P, *, only: tuple[str, ...] = ()) -> P:
+def knobs(prefix: str, params: P, *, only: tuple[str, ...] = (), bound: bool = True) -> P:
     """Draw a widget for each knob and return the parameters as they are set.
 
     Args:
         prefix: What the widgets' keys and the address parameters start with.
         params: The declared parameters; their values are the widgets' defaults.
         only: Names of the knobs to draw; all without it. The others keep their value.
+        bound: Whether the address follows the widgets; else the caller keeps it.
     """
     values: dict[str, object] = dict(params.write())
     for field in fields(type(params)):
         if only and field.name not in only:
             continue
-        drawn = _widget(key(prefix, field.name), field, values[field.name])
+        drawn = _widget(key(prefix, field.name), field, values[field.name], bound)
         try:
             values[field.name] = field.check(drawn)
         except KnobError as error:
@@ -34,26 +37,27 @@ def knobs(prefix: str, params: P, *, only: tuple[str, ...] = ()) -> P:
     return type(params)(**values)
 
 
-def _widget(name: str, field: Field, value: object) -> object:
+def _widget(name: str, field: Field, value: object, bound: bool) -> object:
     knob = field.knob
     if isinstance(knob, Choice):
         words = dict(knob.options)
         if len(words) == 1:
             return value
+        named = accept_slugs(name, words, many=False)
         return st.segmented_control(
             knob.label,
             list(words),
-            default=value,
+            default=None if named else value,
             format_func=lambda option: words.get(option, str(option)),
             required=True,
             key=name,
             help=_help(knob),
-            bind="query-params",
+            bind="query-params" if bound else None,
         )
-    return _number(name, field, knob, value)
+    return _number(name, field, knob, value, bound)
 
 
-def _number(name: str, field: Field, knob: Range, value: object) -> object:
+def _number(name: str, field: Field, knob: Range, value: object, bound: bool) -> object:
     number = float(str(value))
     label = f"{knob.label} ({knob.unit})" if knob.unit else knob.label
     kind = int if field.integer else float
@@ -66,18 +70,49 @@ def _number(name: str, field: Field, knob: Range, value: object) -> object:
             step=kind(knob.step),
             key=name,
             help=_help(knob),
-            bind="query-params",
+            bind="query-params" if bound else None,
         )
     return st.slider(
         label,
+        format=f"%.{digits(knob.step)}f",
         min_value=float(knob.low),
         max_value=float(knob.high),
         value=number,
         step=float(knob.step),
         key=name,
         help=_help(knob),
-        bind="query-params",
+        bind="query-params" if bound else None,
     )
+
+
+def accept_slugs(name: str, words: Mapping[str, str], *, many: bool) -> bool:
+    """Let an address name options by slug; the browser itself binds their words on screen.
+
+    Returns whether the widget's value was set, which then needs no default.
+
+    Args:
+        name: Key of the widget and of the parameter.
+        words: Words on screen by slug.
+        many: Whether the widget holds several.
+    """
+    said = [text for text in st.query_params.get_all(name) if text]
+    slugs = {word: slug for slug, word in words.items()}
+    if name in st.session_state or all(text in slugs for text in said):
+        return False
+    known = [slug for text in said if (slug := slugs.get(text, text)) in words]
+    if known:
+        st.session_state[name] = known if many else known[0]
+    return bool(known)
+
+
+def digits(step: float) -> int:
+    """Return the decimals that show every stop of a slider.
+
+    Example:
+        >>> digits(1), digits(0.5), digits(0.05)
+        (0, 1, 2)
+    """
+    return max(0, -math.floor(math.log10(step) + 1e-9))
 
 
 def _help(knob: Range | Choice) -> str:

@@ -1,9 +1,15 @@
-"""A scenario in the address bar: only what differs from the default, so that a link is a demo."""
+"""A scenario in the address bar: only what differs from the default, so that a link is a demo.
 
+Ideas and other choices stand there by their words on screen, because that is what the page binds;
+slugs are read as well.
+"""
+
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from core.errors import KnobError
+from core.ideas import IDEAS, idea
 from core.knobs import Choice, Field, Params, changed, fields
 from core.people import SENIOR, Habits
 from core.simulation.levers import LEVERS
@@ -38,25 +44,43 @@ def write(scenario: Scenario) -> dict[str, list[str]]:
     """Return the parameters of the scenario's address; ``read`` gives the scenario back."""
     query: dict[str, list[str]] = {}
     if scenario.ideas:
-        query[IDEAS_KEY] = list(scenario.ideas)
+        query[IDEAS_KEY] = [idea(slug).title for slug in scenario.ideas]
     parts: list[tuple[str, Params]] = [
         (SETUP, scenario.setup),
         (DYNAMICS, scenario.dynamics),
         *scenario.ideas.items(),
     ]
     for prefix, params in parts:
-        query |= {key(prefix, name): [_text(value)] for name, value in changed(params)}
-    for slug, habits in people().items():
-        now = scenario.personas.get(slug)
-        if now is None:
-            if habits.share:
-                query[key(slug, "share")] = ["0"]
-            continue
-        for field in fields(Habits):
-            value = getattr(now, field.name)
-            if value != getattr(habits, field.name):
-                query[key(slug, field.name)] = [_text(value)]
+        now = dict(changed(params))
+        query |= {
+            key(prefix, field.name): [_text(field, now[field.name])]
+            for field in fields(type(params))
+            if field.name in now
+        }
+    for slug in people():
+        found = persona(slug, scenario.personas.get(slug))
+        query |= {name: [text] for name, text in found.items()}
     return query
+
+
+def persona(slug: str, habits: Habits | None) -> dict[str, str]:
+    """Return the parameters of a persona whose habits differ from the declared ones.
+
+    Args:
+        slug: One of ``people``.
+        habits: Its habits; ``None`` where it is not in the mix.
+
+    Example:
+        >>> persona("senior", dataclasses.replace(SENIOR.habits, share=12))
+        {'senior_share': '12'}
+    """
+    declared = people()[slug]
+    habits = dataclasses.replace(declared, share=0) if habits is None else habits
+    return {
+        key(slug, field.name): _text(field, getattr(habits, field.name))
+        for field in fields(Habits)
+        if getattr(habits, field.name) != getattr(declared, field.name)
+    }
 
 
 def read(query: Query) -> tuple[Scenario, list[str]]:
@@ -66,11 +90,13 @@ def read(query: Query) -> tuple[Scenario, list[str]]:
     """
     problems: list[str] = []
     on = []
-    for slug in query.get(IDEAS_KEY, ()):
+    titles = {each.title: each.slug for each in IDEAS}
+    for said in filter(None, query.get(IDEAS_KEY, ())):
+        slug = titles.get(said, said)
         if slug in LEVERS:
             on.append(slug)
         else:
-            problems.append(f"There is no idea {slug!r}; it was left out.")
+            problems.append(f"There is no idea {said!r}; it was left out.")
     personas = {
         slug: _params(Habits, slug, query, problems, base=habits)
         for slug, habits in people().items()
@@ -103,12 +129,14 @@ def _params(
 
 def _value(field: Field, text: str) -> object:
     if isinstance(field.knob, Choice):
-        return text
+        return {words: value for value, words in field.knob.options}.get(text, text)
     try:
         return float(text)
     except ValueError:
         return text
 
 
-def _text(value: float | int | str) -> str:
-    return value if isinstance(value, str) else f"{value:.12g}"
+def _text(field: Field, value: float | int | str) -> str:
+    if isinstance(field.knob, Choice):
+        return dict(field.knob.options)[str(value)]
+    return f"{float(value):.12g}"
