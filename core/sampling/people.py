@@ -94,7 +94,7 @@ def name(number: int) -> str:
 
     Example:
         >>> name(0), name(1), name(2_000)
-        ('Amber Badger', 'Indigo Mole', 'Amber Badger 2')
+        ('Amber Badger', 'Ivory Owl', 'Amber Badger 2')
     """
     turn, rest = divmod(number, len(COLOURS) * len(ANIMALS))
     # 733 has no factor in common with the number of pairs: each pair comes once a turn

@@ -1,4 +1,4 @@
-"""What members watch, when, where, how long, and how they liked it."""
+"""What members watch, when, where, how long, and whether they like it."""
 
 import dataclasses
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from core import seeds
 from core.people import PERSONAS
+from core.sampling.liking import joy
 from core.sampling.shop import Array, Flags, Ints, Shop
 
 DAYS = 90
@@ -25,6 +26,15 @@ DONE = 0.05
 
 LONGEST = 600
 """Minutes of the longest viewing, as ``core.world.VIEWINGS`` allows."""
+
+LIKED = 0.4, 0.04
+"""Chance that the title one enjoys most is liked, finished or not (assumption)."""
+
+AWAY = 0.08
+"""Share of viewings away from home (assumption, 0.02 to 0.2)."""
+
+REACH = 0.03, 0.0008
+"""Spread of a viewing's position around home, away and at home, degrees (assumption)."""
 
 HOURS = {
     "discoverer": (2, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 4, 6, 9, 12, 12, 9, 5),
@@ -71,7 +81,7 @@ CHOOSING = {
         search=0.6, nearby=0.0, friends=0.0,
     ),
     "occasional": Choosing(
-        fame=3.0, taste=0.5, go_on=0.5, demo=0.03, again=1.0, finish=0.75,
+        fame=3.4, taste=0.5, go_on=0.6, demo=0.03, again=1.0, finish=0.75,
         search=0.2, nearby=0.02, friends=0.15,
     ),
 }  # fmt: skip
@@ -112,12 +122,11 @@ def viewings(
     finished = draw.random(len(who)) < habits["finish"][who]
     title, episodes, begun = _choices(draw, drawn, finished, habits, taste, shop)
     minutes, finished = _minutes(draw, shop.minutes[title], episodes, finished)
-    appeal = (taste[who] * shop.factors[title]).sum(axis=1)
-    liked = draw.random(len(who)) < np.where(finished, 0.12, 0.02) * (1 + np.tanh(appeal))
+    enjoyed = joy(taste[who], shop.factors[title])
+    liked = draw.random(len(who)) < np.where(finished, *LIKED) * enjoyed**2
     begins = _one_at_a_time(who, drawn.start, minutes * 60 + BREAK)
-    away = draw.random(len(who)) < 0.08
-    wander = np.where(away, 0.03, 0.0008)[:, None] * draw.normal(0, 1, (len(who), 2))
-    where = (members[["latitude", "longitude"]].to_numpy()[who] + wander).round(4)
+    home = members[["latitude", "longitude"]].to_numpy()[who]
+    where = (home + _wander(draw, len(who))).round(4)
     at = END - np.timedelta64(DAYS, "D") + begins.astype("timedelta64[s]")
     frame = pd.DataFrame(
         {
@@ -135,33 +144,9 @@ def viewings(
     return frame[begins + minutes * 60 <= DAYS * 86400].reset_index(drop=True)
 
 
-def ratings(
-    seed: int, block: int, seen: pd.DataFrame, first: int, taste: Array, shop: Shop
-) -> pd.DataFrame:
-    """Return the ratings of a block, ``core.world.RATINGS``, given as a viewing ends.
-
-    Args:
-        seed: Of the world.
-        block: Number of the block.
-        seen: Its viewings.
-        first: Id of its first member.
-        taste: Of its members.
-        shop: The catalogue.
-    """
-    draw = seeds.stream(seed, "sample", "ratings", block)
-    once = seen.drop_duplicates(["member_id", "title_id"], keep="last")
-    once = once[draw.random(len(once)) < 0.12]
-    title = pd.Index(shop.ids).get_indexer(pd.Index(once["title_id"]))
-    appeal = (taste[once["member_id"].to_numpy() - first] * shop.factors[title]).sum(axis=1)
-    stars = 3.4 + 0.9 * np.tanh(appeal) + draw.normal(0, 0.6, len(once))
-    return pd.DataFrame(
-        {
-            "member_id": once["member_id"].to_numpy(),
-            "title_id": once["title_id"].to_numpy(),
-            "stars": np.clip(np.rint(2 * stars) / 2, 0.5, 5.0),
-            "at": (once["at"] + pd.to_timedelta(once["minutes"], unit="min")).array,
-        }
-    )
+def _wander(draw: np.random.Generator, count: int) -> Array:
+    away = draw.random(count) < AWAY
+    return np.where(away, *REACH)[:, None] * draw.normal(0, 1, (count, 2))
 
 
 def _habits(members: pd.DataFrame) -> dict[str, Array]:

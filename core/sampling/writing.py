@@ -11,9 +11,10 @@ import pandas as pd
 from core.catalogue import read_series, read_titles
 from core.contracts import read
 from core.errors import DataError
+from core.sampling.liking import ratings
 from core.sampling.people import BLOCK, blocks, follows, people, sociable
-from core.sampling.shop import shop
-from core.sampling.viewings import ratings, viewings
+from core.sampling.shop import Shop, shop
+from core.sampling.viewings import viewings
 from core.world import FILES, PLACES, SAMPLE
 
 SHIPPED_SEED = 7
@@ -54,12 +55,13 @@ def write(
     """
     if not 100 <= members <= 5_000_000:
         raise DataError(f"members must be 100 to 5,000,000, not {members:,}.")
+    titles = read_titles(source / "titles.csv")
+    places = read(source / "neighbourhoods.csv", PLACES)
+    stock = shop(seed, titles, read_series(source / "series", titles))
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as unfinished:
         made = Path(unfinished)
-        for (number, _, _), frames in zip(
-            blocks(members), _drawn(seed, members, source), strict=True
-        ):
+        for number, frames in enumerate(_drawn(seed, members, stock, places)):
             for stem, frame in frames.items():
                 _save(made, stem, frame, number, members)
             if progress:
@@ -69,10 +71,9 @@ def write(
         _copy(source, folder)
 
 
-def _drawn(seed: int, members: int, source: Path) -> Iterator[dict[str, pd.DataFrame]]:
-    titles = read_titles(source / "titles.csv")
-    places = read(source / "neighbourhoods.csv", PLACES)
-    stock = shop(seed, titles, read_series(source / "series", titles))
+def _drawn(
+    seed: int, members: int, stock: Shop, places: pd.DataFrame
+) -> Iterator[dict[str, pd.DataFrame]]:
     famous = sociable(seed, members)
     for number, first, count in blocks(members):
         who, taste = people(seed, number, first, count, places)
