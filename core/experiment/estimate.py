@@ -4,10 +4,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Self
 
-import numpy as np
-
 from core.errors import ExperimentError
-from core.experiment.moments import CHANGE, Columns, Moments, Vector
+from core.experiment.moments import CHANGE, Columns, Moments, Vector, weighted
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,17 +95,22 @@ def influence(m: Moments, numerator: Columns, denominator: Columns = ()) -> tupl
     Source:
         Deng, Knoblich & Lu, "Applying the delta method in metric analytics", KDD 2018.
     """
-    over = m.weights(numerator)
-    top = m.mean(numerator)
-    if not denominator:
+    metric = numerator, denominator
+    return _influence(m, m.weights(numerator), m.weights(denominator), metric)
+
+
+def _influence(
+    m: Moments, over: Vector, under: Vector, metric: tuple[Columns, Columns]
+) -> tuple[float, Vector]:
+    top = m.linear(over)
+    if not metric[1]:
         return top, over
-    bottom = m.mean(denominator)
+    bottom = m.linear(under)
     if bottom == 0:
         raise ExperimentError(
-            f"{label(numerator, denominator)} is undefined: {label(denominator)} is zero for "
-            f"all {m.n:,} members."
+            f"{label(*metric)} is undefined: {label(metric[1])} is zero for all {m.n:,} members."
         )
-    return top / bottom, (over - top / bottom * m.weights(denominator)) / bottom
+    return top / bottom, (over - top / bottom * under) / bottom
 
 
 def estimate(
@@ -166,12 +169,15 @@ def paired(pairs: Moments, numerator: Columns, denominator: Columns = ()) -> Con
             denominator is zero in either world.
     """
     two_members(pairs, "the what-if")
-    control, weights = influence(pairs, numerator, denominator)
-    after = influence(pairs, _treated(pairs, numerator), _treated(pairs, denominator))[1]
-    effect = pairs.mean(changed(pairs, numerator))
+    metric = numerator, denominator
+    over, under = (pairs.weights(columns) for columns in metric)
+    more, wider = (pairs.weights(changed(columns)) for columns in metric)
+    control, weights = _influence(pairs, over, under, metric)
+    after = _influence(pairs, over + more, under + wider, metric)[1]
+    effect = pairs.linear(more)
     if denominator:
-        effect -= control * pairs.mean(changed(pairs, denominator))
-        effect /= pairs.mean(_treated(pairs, denominator))
+        effect -= control * pairs.linear(wider)
+        effect /= pairs.linear(under + wider)
     change = after - weights
     df = pairs.n - 1.0
     return Contrast(
@@ -185,9 +191,14 @@ def paired(pairs: Moments, numerator: Columns, denominator: Columns = ()) -> Con
     )
 
 
-def changed(pairs: Moments, columns: Columns) -> Mapping[str, float]:
-    """Return the change of some columns of ``Moments.paired``, as weights by column."""
-    return {name + CHANGE: weight for name, weight in _named(pairs, columns).items()}
+def changed(columns: Columns) -> Mapping[str, float]:
+    """Return the change of some columns of ``Moments.paired``, as weights by column.
+
+    Example:
+        >>> changed(["reviews", "comments"])
+        {'reviews (change)': 1.0, 'comments (change)': 1.0}
+    """
+    return {name + CHANGE: weight for name, weight in weighted(columns).items()}
 
 
 def check_alpha(alpha: float) -> None:
@@ -225,12 +236,3 @@ def _welch(one: float, n_one: int, two: float, n_two: int) -> float:
     # Satterthwaite (1946); divided through by the sum, so that tiny variances do not underflow.
     share = one / (one + two)
     return 1 / (share**2 / (n_one - 1) + (1 - share) ** 2 / (n_two - 1))
-
-
-def _named(pairs: Moments, columns: Columns) -> Mapping[str, float]:
-    weights = pairs.weights(columns)
-    return {pairs.names[i]: float(weights[i]) for i in np.flatnonzero(weights)}
-
-
-def _treated(pairs: Moments, columns: Columns) -> Mapping[str, float]:
-    return {**_named(pairs, columns), **changed(pairs, columns)}

@@ -180,11 +180,8 @@ class Moments:
             >>> Moments.empty(["reviews", "minutes", "comments"]).weights(["reviews", "comments"])
             array([1., 0., 1.])
         """
-        if isinstance(columns, str):
-            columns = (columns,)
-        named = columns if isinstance(columns, Mapping) else dict.fromkeys(columns, 1.0)
         weights = np.zeros(len(self.names))
-        for name, weight in named.items():
+        for name, weight in weighted(columns).items():
             if name not in self.names:
                 near = difflib.get_close_matches(name, self.names, n=1)
                 hint = f"did you mean {near[0]!r}" if near else f"there are {list(self.names)}"
@@ -194,8 +191,7 @@ class Moments:
 
     def mean(self, columns: Columns) -> float:
         """Return the mean per member of a column, or of a sum of columns."""
-        self._need(1)
-        return float((self.weights(columns) * self.means).sum())
+        return self.linear(self.weights(columns))
 
     def var(self, columns: Columns, ddof: int = 1) -> float:
         """Return the variance over members of a column, or of a sum of columns."""
@@ -205,6 +201,15 @@ class Moments:
         """Return the covariance over members of two columns, or of two sums of columns."""
         return self.bilinear(self.weights(left), self.weights(right), ddof)
 
+    def linear(self, weights: Vector) -> float:
+        """Return the mean per member of a weighted sum of columns, weights as ``weights`` gives.
+
+        Raises:
+            ExperimentError: If there are no members.
+        """
+        self._need(1)
+        return float((weights * self.means).sum())
+
     def bilinear(self, left: Vector, right: Vector, ddof: int = 1) -> float:
         """Return the covariance of two weighted sums of columns, weights as ``weights`` gives.
 
@@ -212,7 +217,7 @@ class Moments:
             ExperimentError: If there are not more than ``ddof`` members.
         """
         self._need(1 + ddof)
-        return float((np.outer(left, right) * self.products).sum()) / (self.n - ddof)
+        return float((left[:, None] * right * self.products).sum()) / (self.n - ddof)
 
     def skewness(self, columns: Columns) -> float:
         """Return the skewness of a column; of a sum of columns, about its upper bound.
@@ -262,6 +267,18 @@ class Moments:
             raise ExperimentError(
                 f"This needs at least {members} member{'s' * (members > 1)}, not {self.n}."
             )
+
+
+def weighted(columns: Columns) -> Mapping[str, float]:
+    """Return the weight of each column that is named.
+
+    Example:
+        >>> weighted("reviews"), weighted(["reviews", "comments"])
+        ({'reviews': 1.0}, {'reviews': 1.0, 'comments': 1.0})
+    """
+    if isinstance(columns, str):
+        return {columns: 1.0}
+    return columns if isinstance(columns, Mapping) else dict.fromkeys(columns, 1.0)
 
 
 def _checked(columns: Mapping[str, npt.ArrayLike]) -> list[npt.NDArray[Any]]:

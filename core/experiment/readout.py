@@ -211,7 +211,7 @@ def paired_difference(
     """
     check_alpha(alpha)
     contrast = paired(pairs, numerator, denominator)
-    tail = numerator if denominator else changed(pairs, numerator)
+    tail = numerator if denominator else changed(numerator)
     return of_contrast(
         contrast,
         (pairs.n, pairs.n),

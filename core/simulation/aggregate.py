@@ -11,21 +11,36 @@ the same streams share their draws.
 """
 
 import dataclasses
-from collections.abc import Mapping
+import functools
+from collections.abc import Hashable, Iterable, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
-from scipy import special
 
 from core import seeds
-from core.simulation.draws import Floats, Gamma, Ints, Lookup, gamma_law, poisson
+from core.simulation.draws import (
+    Floats,
+    Gamma,
+    Ints,
+    Lookup,
+    gamma_law,
+    outcomes,
+    poisson,
+    poisson_lookup,
+)
 from core.simulation.plan import GIVE_UP, SHAPE, Plan
 
 BLOCK = 1 << 15
 """Members drawn together; small enough for the processor's cache, large enough for NumPy."""
 
+MOST_ENTRIES = 1 << 16
+"""Entries of the largest table of Poisson laws that is worth making, and fits the cache."""
+
 Totals = dict[str, Floats]
 """Per-member totals by name, each of shape ``(members,)``."""
+
+K = TypeVar("K", bound=Hashable)
 
 NO_TIMES: Mapping[str, Floats] = MappingProxyType({})
 
@@ -56,8 +71,7 @@ class Draws:
     def score(self, name: str, phase: int, members: int) -> Floats:
         """Return each member's standard normal score for a quantity; asked again, the same."""
         if (name, phase) not in self._kept:
-            u = self._stream(name, phase).random(members)
-            self._kept[name, phase] = special.ndtri(u, out=u)
+            self._kept[name, phase] = self._stream(name, phase).standard_normal(members)
         return self._kept[name, phase]
 
     def _stream(self, name: str, phase: int) -> np.random.Generator:
@@ -109,26 +123,55 @@ class Tables:
         self.paths: list[Law] = []
         self.sessions: list[Law] = []
         for phase, days in enumerate(plan.lengths):
-            pairs = np.stack([plan.churn[:, phase], plan.comeback[:, phase]], axis=1)
-            laws, row = np.unique(pairs, axis=0, return_inverse=True)
-            mass = subscribed(days, *laws.T).reshape(2 * len(laws), -1)
-            self.paths.append(Law(Lookup(mass), 2 * row.reshape(-1)))
-            chances, row = np.unique(plan.sessions[:, phase], return_inverse=True)
-            self.sessions.append(Law(Lookup(_binomial_rows(chances, days)), (days + 1) * row))
+            hazards = zip(plan.churn[:, phase], plan.comeback[:, phase], strict=True)
+            laws, row = _distinct(hazards)
+            self.paths.append(Law(_paths(laws, days), 2 * row))
+            chances, row = _distinct(plan.sessions[:, phase])
+            self.sessions.append(Law(_binomials(chances, days), (days + 1) * row))
+        self.counts: dict[str, Law] = {}
+        for name, rate in plan.counts.items():
+            rates, row = _distinct(rate[:, 0])
+            steady = (rate[:, :1] == rate).all()
+            if steady and _entries(rates, plan.days) <= MOST_ENTRIES:
+                self.counts[name] = Law(_poissons(rates, plan.days), (plan.days + 1) * row)
         longest = max(plan.lengths)
-        self.plays = Lookup(_binomial_rows(np.array([1 - GIVE_UP]), longest))
+        self.plays = _binomials((1 - GIVE_UP,), longest)
         self.minutes = gamma_law(SHAPE, longest)
 
 
-def _binomial_rows(chance: Floats, days: int) -> Floats:
-    """Return binomial chances, shape ``(len(chance) * (days + 1), days + 1)``: by trials."""
-    rows = np.zeros((len(chance), days + 1, days + 1))
+def _distinct(laws: Iterable[K]) -> tuple[tuple[K, ...], Ints]:
+    """Return the different laws, and the place of each archetype's among them."""
+    place: dict[K, int] = {}
+    row = [place.setdefault(law, len(place)) for law in laws]
+    return tuple(place), np.array(row)
+
+
+@functools.lru_cache(maxsize=16)
+def _paths(laws: tuple[tuple[float, float], ...], days: int) -> Lookup:
+    mass = subscribed(days, *np.array(laws).T)
+    return Lookup(mass.reshape(2 * len(laws), -1))
+
+
+@functools.lru_cache(maxsize=16)
+def _binomials(chances: tuple[float, ...], days: int) -> Lookup:
+    """Return a table with a row for each chance and number of trials up to ``days``."""
+    rows = np.zeros((len(chances), days + 1, days + 1))
     rows[:, 0, 0] = 1.0
-    p = chance[:, None]
+    p = np.array(chances)[:, None]
     for n in range(1, days + 1):
         rows[:, n] = rows[:, n - 1] * (1 - p)
         rows[:, n, 1:] += rows[:, n - 1, :-1] * p
-    return rows.reshape(-1, days + 1)
+    return Lookup(rows.reshape(-1, days + 1))
+
+
+@functools.lru_cache(maxsize=32)
+def _poissons(rates: tuple[float, ...], days: int) -> Lookup:
+    """Return a table with a row for each rate and number of sessions up to ``days``."""
+    return poisson_lookup(np.outer(rates, np.arange(days + 1)).ravel())
+
+
+def _entries(rates: tuple[float, ...], days: int) -> int:
+    return len(rates) * (days + 1) * max(outcomes(max(rates) * days), Lookup.GUIDE)
 
 
 def block(
@@ -148,14 +191,19 @@ def block(
         and where the plan has them ``reactions``, ``plays`` and ``browse``; shape ``(members,)``.
     """
     visits, totals = _visits(plan, tables, draws, sizes)
-    totals["sessions"] = visits.sum(axis=0).astype(float)
-    members = visits.shape[1]
+    whole = visits.sum(axis=0)
+    totals["sessions"] = whole.astype(float)
+    members = len(whole)
     for name, rate in plan.counts.items():
         if name == "stories" and plan.per_story is not None:
             continue
-        mean = _spread(rate, visits, totals["sessions"], sizes)
-        mean = mean * times[name] if name in times else mean
-        totals[name] = poisson(draws.uniform(name, 0, members), mean)
+        u = draws.uniform(name, 0, members)
+        law = tables.counts.get(name)
+        if law is not None and name not in times:
+            totals[name] = law.table.draw(np.repeat(law.row, sizes) + whole, u).astype(float)
+            continue
+        mean = _mean(rate, visits, sizes)
+        totals[name] = poisson(u, mean * times[name] if name in times else mean)
     if plan.per_story is not None:
         totals["stories"], reached = _stories(plan, plan.per_story, draws, visits, sizes)
         reached = reached * times["reactions"] if "reactions" in times else reached
@@ -183,7 +231,8 @@ def _visits(plan: Plan, tables: Tables, draws: Draws, sizes: Ints) -> tuple[Ints
     alive = np.ones(members, dtype=np.int64)
     for phase, (path, opened) in enumerate(zip(tables.paths, tables.sessions, strict=True)):
         row = np.repeat(path.row, sizes) + alive
-        lived, alive = np.divmod(path.table.draw(row, draws.uniform("path", phase, members)), 2)
+        ended = path.table.draw(row, draws.uniform("path", phase, members))
+        lived, alive = ended >> 1, ended & 1
         days += lived
         row = np.repeat(opened.row, sizes) + lived
         visits[phase] = opened.table.draw(row, draws.uniform("sessions", phase, members))
@@ -204,11 +253,9 @@ def _stories(
     return stories, reached
 
 
-def _spread(rate: Floats, visits: Ints, whole: Floats, sizes: Ints) -> Floats:
+def _mean(rate: Floats, visits: Ints, sizes: Ints) -> Floats:
     """Return each member's expected count: rate times sessions, added up over the phases."""
-    if (rate[:, :1] == rate).all():
-        return np.repeat(rate[:, 0], sizes) * whole
-    mean = np.zeros(len(whole))
+    mean = np.zeros(visits.shape[1])
     for phase, sessions in enumerate(visits):
         mean += np.repeat(rate[:, phase], sizes) * sessions
     return mean

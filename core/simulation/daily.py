@@ -13,7 +13,7 @@ from scipy import special
 from core import seeds
 from core.simulation.aggregate import Totals
 from core.simulation.behaviour import Behaviour
-from core.simulation.draws import Floats, Ints, Lookup, gamma_law, poisson
+from core.simulation.draws import Floats, Ints, gamma_law, poisson, poisson_lookup
 from core.simulation.plan import GIVE_UP, SHAPE, Plan, plan
 
 BLOCK = 1 << 15
@@ -44,7 +44,7 @@ class Day:
         self.sessions = today.sessions[:, 0]
         self.churn = today.churn[:, 0]
         self.comeback = today.comeback[:, 0]
-        self.counts = {name: _poisson_rows(rate[:, 0]) for name, rate in today.counts.items()}
+        self.counts = {name: poisson_lookup(rate[:, 0]) for name, rate in today.counts.items()}
         self.minutes = {name: rate[:, 0] for name, rate in today.minutes.items()}
         self.per_story = None if today.per_story is None else today.per_story[:, 0]
         self.browse = None if today.browse is None else today.browse[:, 0]
@@ -55,13 +55,6 @@ class Day:
         extra = () if self.per_story is None else ("reactions",)
         plays = () if self.browse is None else ("plays", "browse")
         return ("days", "sessions", *self.counts, *self.minutes, *extra, *plays)
-
-
-def _poisson_rows(mean: Floats) -> Lookup:
-    most = int(mean.max() + 12 * np.sqrt(mean.max()) + 12)
-    steps = np.log(np.maximum(mean, 1e-300))[:, None] - np.log(np.arange(1, most + 1))
-    logs = np.concatenate([np.zeros((len(mean), 1)), np.cumsum(steps, axis=1)], axis=1)
-    return Lookup(np.exp(logs - mean[:, None]))
 
 
 def live(

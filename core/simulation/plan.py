@@ -54,6 +54,11 @@ class Plan:
     minutes: dict[str, Floats]
     browse: Floats | None
 
+    @property
+    def days(self) -> int:
+        """Days in all phases."""
+        return sum(self.lengths)
+
 
 def phases(days: int, length: int = 7) -> tuple[int, ...]:
     """Return the days in each phase of a horizon.
@@ -69,6 +74,8 @@ def phases(days: int, length: int = 7) -> tuple[int, ...]:
 def schedule(behaviour: Behaviour, lengths: Sequence[int]) -> list[Rates]:
     """Return the mean rates of each phase, take-up following its mean field."""
     state: State = behaviour.start()
+    if behaviour.steady:
+        return [behaviour.rates(state)] * len(lengths)
     found = []
     for length in lengths:
         days = []

@@ -5,22 +5,23 @@ import functools
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Self
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from core import seeds
 from core.experiment.moments import CHANGE, Moments
-from core.metrics import MONTH, TOTALS
+from core.metrics import MONTH
 from core.simulation import aggregate, daily
 from core.simulation.behaviour import Behaviour
 from core.simulation.draws import Floats, Ints
 from core.simulation.plan import Plan, phases, plan, schedule
 from core.simulation.scenario import Dynamics, Scenario
+from core.simulation.sums import ARMS as ARMS
+from core.simulation.sums import COLUMNS as COLUMNS
+from core.simulation.sums import Groups, add_up
+from core.simulation.sums import Table as Table
 
-ARMS = ("control", "treatment")
-COLUMNS = tuple(TOTALS)
 PHASE_DAYS = 14
 """Days within which the aggregate engine holds the rates constant, at their mean."""
 
@@ -29,9 +30,6 @@ MINUTE_PARTS, DOLLAR_PARTS = 16, 4096
 
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1; raises ``Cancelled`` to stop the run."""
-
-Table = dict[str, Floats]
-"""Per-member columns of ``TOTALS``, each of shape ``(members,)``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +82,25 @@ def simulate(
         The outcome; equal for equal scenarios, whatever the machine's number of cores.
     """
     engine = _daily if scenario.setup.engine == "daily" else _aggregate
+    _keep_memory()
     return engine(scenario, curves, progress or (lambda share: None))
+
+
+def _keep_memory() -> None:
+    """Let the C library keep what is freed, by making and freeing one large array.
+
+    That raises glibc's threshold for giving memory back (mallopt(3), M_TRIM_THRESHOLD): without
+    it every block's arrays are faulted in anew, a fifth of a run. Elsewhere it does nothing.
+    """
+    np.empty(31 << 20, dtype=np.uint8)
 
 
 def columns(totals: aggregate.Totals, dynamics: Dynamics) -> Table:
     """Return the columns of ``TOTALS`` from what an engine drew.
 
     Counts are whole, minutes are kept to a sixteenth and dollars to 1/4096, so that sums and
-    sums of products are exact in double precision (up to five million members), in any order
-    and on any machine: a snapshot replays to the last digit.
+    sums of products are exact (see ``core.simulation.sums``) and equal on any machine: a
+    snapshot replays to the last digit.
     """
     taken = totals["explored"] + totals["rewatched"] + totals["liked"]
     revenue = totals["days"] * (dynamics.price / MONTH) + totals["orders"] * dynamics.order_margin
@@ -186,51 +194,13 @@ def _block(
     return tables, groups
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sums:
-    """Power sums of columns over some members; first and second ones add up exactly."""
-
-    n: int
-    sums: Floats
-    products: Floats
-    cubes: Floats
-
-    @classmethod
-    def of(cls, table: Floats) -> Self:
-        """Return the sums of a table of shape ``(columns, members)``."""
-        cubes = (table * table * table).sum(axis=1)
-        return cls(table.shape[1], table.sum(axis=1), table @ table.T, cubes)
-
-    def __add__(self, other: Self) -> Self:
-        return type(self)(
-            self.n + other.n,
-            self.sums + other.sums,
-            self.products + other.products,
-            self.cubes + other.cubes,
-        )
-
-    def moments(self, names: tuple[str, ...]) -> Moments:
-        """Return the moments about the mean."""
-        means = self.sums / max(self.n, 1)
-        squares = np.diag(self.products)
-        cubes = self.cubes - 3 * means * squares + 2 * means * means * self.sums
-        return Moments(
-            n=self.n,
-            names=names,
-            means=means,
-            products=self.products - np.outer(self.sums, means),
-            # cubes are not exact sums; kept to five digits they are equal everywhere
-            cubes=np.array([float(f"{cube:.5g}") for cube in cubes]),
-        )
-
-
 def _aggregate(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
     made = {arm: (found, aggregate.Tables(found)) for arm, found in plans(scenario).items()}
     sizes = block_sizes(scenario.setup.members)
     paired = scenario.setup.question == "what-if"
 
     def work(number: int) -> Groups:
-        return _add_up(*_block(scenario, made, number, sizes[number]), paired=paired)
+        return add_up(*_block(scenario, made, number, sizes[number]), paired=paired)
 
     whole: Groups = {}
     workers = min(len(sizes), os.cpu_count() or 1)
@@ -287,30 +257,12 @@ def _daily(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
         groups[arm] = np.bincount(people.persona, minlength=len(scenario.personas))
         if lives.curves is not None:
             found[arm] = lives.curves
-    whole = _add_up(tables, groups, paired=paired)
+    whole = add_up(tables, groups, paired=paired)
     return dataclasses.replace(_outcome(scenario, whole), curves=found or None)
 
 
 def _tick(progress: Progress, done: int, share: float) -> None:
     progress((done + share) / len(ARMS))
-
-
-Groups = dict[str, list[Sums]]
-"""Sums of each persona, per arm; of paired worlds also of ``"joint"``: control and change."""
-
-
-def _add_up(tables: dict[str, Table], groups: dict[str, Ints], *, paired: bool) -> Groups:
-    stacked = {arm: np.stack(list(table.values())) for arm, table in tables.items()}
-    found = {arm: _grouped(stacked[arm], groups[arm]) for arm in ARMS}
-    if paired:
-        control, treatment = (stacked[arm] for arm in ARMS)
-        found["joint"] = _grouped(np.concatenate([control, treatment - control]), groups[ARMS[0]])
-    return found
-
-
-def _grouped(table: Floats, sizes: Ints) -> list[Sums]:
-    ends = np.cumsum(sizes)
-    return [Sums.of(table[:, end - size : end]) for end, size in zip(ends, sizes, strict=True)]
 
 
 def _outcome(scenario: Scenario, whole: Groups) -> Outcome:

@@ -1,6 +1,7 @@
 """Both engines: right in mean and variance, alike, reproducible, monotone."""
 
 import dataclasses
+import threading
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from core.simulation.behaviour import Behaviour
 from core.simulation.levers import LEVERS
 from core.simulation.run import simulate
 from core.simulation.scenario import Dynamics, Scenario
+from core.simulation.sums import Sums, add_up
 
 SMALL = Scenario().with_setup(members=20_000)
 MVP = SMALL.with_idea("nearby").with_idea("social").with_idea("stories")
@@ -125,11 +127,34 @@ def test_the_number_of_threads_changes_no_number(monkeypatch):
     assert simulate(scenario).arm("treatment") == many.arm("treatment")
 
 
+def test_blocks_made_alone_and_backwards_add_up_to_the_whole_run():
+    scenario = MVP.with_setup(members=100_000)
+    whole = simulate(scenario)
+    blocks = [run.member_tables(scenario, block) for block in reversed(range(4))]
+
+    for arm in run.ARMS:
+        for name in ("taken", "minutes", "revenue"):
+            total = sum(tables[arm][name].sum() for tables, _ in blocks)
+            assert total / 100_000 == pytest.approx(whole.arm(arm).mean(name), rel=1e-13)
+
+
+def test_treatment_summed_as_control_and_change_is_treatment_summed_directly():
+    scenario = MVP.with_setup(members=20_000)
+    tables, groups = run.member_tables(scenario, 0)
+    paired, alone = (add_up(tables, groups, paired=paired) for paired in (True, False))
+
+    for arm in run.ARMS:
+        for one, other in zip(paired[arm], alone[arm], strict=True):
+            assert one.n == other.n
+            for part in ("sums", "products", "cubes"):
+                assert (getattr(one, part) == getattr(other, part)).all(), part
+
+
 def test_sums_are_exact_so_the_order_of_members_changes_no_digit():
     tables, _ = run.member_tables(MVP.with_setup(members=20_000), 0)
     table = np.stack(list(tables["treatment"].values()))
     order = np.random.default_rng(0).permutation(table.shape[1])
-    one, other = run.Sums.of(table), run.Sums.of(np.ascontiguousarray(table[:, order]))
+    one, other = Sums.of(table), Sums.of(np.ascontiguousarray(table[:, order]))
 
     assert (one.sums == other.sums).all()
     assert (one.products == other.products).all()
@@ -188,7 +213,7 @@ def test_few_write_and_most_read():
 
 
 def test_a_run_can_be_cancelled_and_reports_progress():
-    seen = []
+    seen, before = [], threading.active_count()
 
     def stop(share):
         seen.append(share)
@@ -198,6 +223,7 @@ def test_a_run_can_be_cancelled_and_reports_progress():
         simulate(MVP.with_setup(members=500_000), progress=stop)
     assert len(seen) == 1
     assert 0 < seen[0] < 1
+    assert threading.active_count() == before
 
 
 def test_archetypes_of_an_arm_vary_as_in_a_real_assignment():
