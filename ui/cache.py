@@ -45,6 +45,12 @@ def tornado(scenario: Scenario, slug: str) -> list[expect.Swing]:
 
 
 @_remember
+def lift(scenario: Scenario, slug: str) -> float:
+    """Return the expected relative lift of a metric, a share."""
+    return expect.lift(scenario, metric(slug))
+
+
+@_remember
 def portrait(persona: str) -> Portrait:
     """Return a persona seen in the sample world."""
     return portraits.portrait(world(), persona)

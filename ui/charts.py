@@ -124,21 +124,18 @@ def guardrails(panel: Panel, persona: str = ALL) -> None:
         of = metric(readout.metric)
         verdict = readout.guardrail.verdict if readout.guardrail else "undecided"
         words, _, _ = VERDICTS[verdict]
+        still = readout.effect == 0 and readout.se == 0
+        change = percent(readout.rel) if readout.rel is not None else "undefined"
         rows.append(
             {
-                "Guardrail": of.label,
-                "Control": value(of, readout.control),
-                "Treatment": value(of, readout.treatment),
-                "Change": "unchanged"
-                if readout.effect == 0 and readout.se == 0
-                else percent(readout.rel)
-                if readout.rel is not None
-                else "undefined",
-                "95 % interval": f"{percent(readout.rel_low)} to {percent(readout.rel_high)}"
-                if readout.rel_low is not None and readout.rel_high is not None
-                else "",
-                "Harm tolerated": f"{100 * of.margin:g} %",
+                "Guardrail": named(of).replace("\\", ""),
                 "Verdict": words,
+                "Control": f"{readout.control:,.4g}",
+                "Treatment": f"{readout.treatment:,.4g}",
+                "Change, 95 % interval": "unchanged"
+                if still
+                else f"{change} {between(readout.rel_low, readout.rel_high)}",
+                "Tolerated": f"{100 * of.margin:g} %",
             }
         )
     st.dataframe(
@@ -207,6 +204,7 @@ def draw(spec: pictures.Spec) -> None:
     panels = spec.get("vconcat") or [{k: v for k, v in spec.items() if k not in layout}]
     for number, panel in enumerate(panels):
         view = {name: part for name, part in panel.items() if name != "width"}
+        view["autosize"] = {"type": "fit-x", "contains": "padding"}
         config = {**shared["config"], "background": "transparent"}
         title = panel.get("title", "")
         named = title.get("text", "") if isinstance(title, dict) else title

@@ -27,6 +27,16 @@ def mvp() -> list[str]:
     return [idea.title for idea in IDEAS if idea.mvp]
 
 
+def mvp() -> list[str]:
+    """Return the ideas the argument chose, as the Metric lab's address names them."""
+    return [idea.title for idea in IDEAS if idea.mvp]
+
+
+def mvp() -> list[str]:
+    """Return the ideas the argument chose, as the Metric lab's address names them."""
+    return [idea.title for idea in IDEAS if idea.mvp]
+
+
 def goal_choice() -> Goal:
     """Let the room choose what improvement means; return the goal."""
     titles = {each.slug: each.title for each in GOALS}

@@ -23,13 +23,17 @@ FIXED = (
 """Pages that belong to no idea: slug, title, icon, section, what they are for."""
 
 
+def exists(slug: str) -> bool:
+    """Return whether there is a page of that name yet."""
+    return (ROOT / "pages" / f"{slug}.py").exists()
+
+
 def page(slug: str) -> st.Page | None:
     """Return the page of an idea or a fixed page, or ``None`` where there is none yet."""
     for known, title, icon, _, about in _listed():
-        path = ROOT / "pages" / f"{known}.py"
-        if known == slug and path.exists():
+        if known == slug and exists(slug):
             return st.Page(
-                path,
+                ROOT / "pages" / f"{slug}.py",
                 title=title,
                 icon=f":material/{icon}:",
                 url_path=slug,

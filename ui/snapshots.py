@@ -9,6 +9,7 @@ from core.errors import SnapshotError
 from core.ideas import idea
 from core.metrics import METRICS
 from core.simulation.panel import record
+from core.simulation.words import label
 from core.snapshot import Snapshot, shelf, text
 from ui import charts, controls, navigation
 from ui.export import SHELF
@@ -208,14 +209,20 @@ def _compare(found: dict[str, Snapshot]) -> None:
         st.caption("No knob differs.")
     else:
         st.dataframe(
-            result.knobs.rename(columns={"knob": "Knob", "a": "A", "b": "B"}),
+            {
+                "Knob": [label(place) for place in result.knobs["knob"]],
+                "A": [said or "off" for said in result.knobs["a"]],
+                "B": [said or "off" for said in result.knobs["b"]],
+            },
             hide_index=True,
+            height="content",
             alt="Knobs that differ between both snapshots",
         )
     st.subheader("What came out", anchor=False)
     st.dataframe(
         _side_by_side(result.metrics),
         hide_index=True,
+        height="content",
         alt="Each metric's treatment figure and lift in both snapshots",
     )
 

@@ -31,8 +31,9 @@ def question(scenario: Scenario) -> None:
     title, meaning = QUESTIONS[scenario.setup.question]
     engine = "day by day" if scenario.setup.engine == "daily" else "in aggregate"
     st.markdown(
-        f":material/help: **{title}** {scenario.setup.members:,} members in each world, "
-        f"{scenario.setup.days} days, simulated {engine}.",
+        f"**{title}** {scenario.setup.members:,} members in each world, "
+        f"{scenario.setup.days} days, simulated {engine}. Figures are those of the world with the "
+        "ideas; the lift is against the world without, its 95 % interval in brackets.",
         help=meaning,
     )
     if not scenario.ideas:

@@ -17,6 +17,9 @@ WIDTH = 560
 ROW = 46
 """Pixels of one row of a forest or a tornado: one line of words and one mark."""
 
+FIGURES = 200
+"""Pixels kept free for the figures at the right of a row."""
+
 MOST = 1e12
 """Numbers from here on are not drawn: an axis that holds them shows nothing else."""
 
@@ -116,6 +119,8 @@ def row_words(colours: Theme, colour: Spec | None) -> tuple[list[Spec], list[Spe
             "fontWeight": weight,
             "color": colours.ink,
         }
+        if field == "label":  # on a phone the name gives way to the figures
+            mark["limit"] = {"expr": f"max(90, width - {FIGURES})"}
         halo = {**mark, "stroke": colours.paper, "color": colours.paper, "strokeWidth": 5}
         where = {"x": x, "text": {"field": field, "type": "nominal"}}
         painted = {**where, "color": colour} if colour and field == "words" else where

@@ -1,5 +1,7 @@
 """The tornado: what turning each knob does."""
 
+import math
+
 import pandas as pd
 
 from core.pictures.frame import (
@@ -30,13 +32,15 @@ def tornado(frame: pd.DataFrame, *, outcome: str, most: int = 12, dark: bool = F
     colours = theme(dark)
     turned = frame.to_dict("records")
     turned.sort(key=lambda row: -abs(row["at_high"] - row["at_low"]))
+    widest = max((abs(row[end]) for row in turned for end in ("at_low", "at_high")), default=0.0)
+    digits = min(max(2 - math.floor(math.log10(widest)), 0), 6) if widest else 0
     values: list[Spec] = []
     for row in turned[:most]:
         ends = (
             (row["low"], row["at_low"], "Knob at its low end"),
             (row["high"], row["at_high"], "Knob at its high end"),
         )
-        words = "  ·  ".join(f"{name}: {_signed(change)}" for name, change, _ in ends)
+        words = "  ·  ".join(f"{name}: {_signed(change, digits)}" for name, change, _ in ends)
         values += [
             {"metric": row["knob"], "label": row["knob"] if not at else "",
              "words": words if not at else "", "change": finite(end[1]), "end": end[2]}
@@ -60,7 +64,7 @@ def tornado(frame: pd.DataFrame, *, outcome: str, most: int = 12, dark: bool = F
         "labelOverlap": "greedy",
         "labelExpr": "datum.value == 0 ? '0' : datum.label",
     }
-    widest = f"Widest: {names[0]}" if names else "No knob was turned"
+    first = f"Widest: {names[0]}" if names else "No knob was turned"
     layout = {
         "width": WIDTH, "height": {"step": ROW}, "data": {"values": values},
         "encoding": {
@@ -68,10 +72,10 @@ def tornado(frame: pd.DataFrame, *, outcome: str, most: int = 12, dark: bool = F
         },
         "layer": [rule_at_zero(colours), *halos, bars, *texts],
     }  # fmt: skip
-    said = f"{outcome}, by knob. {widest}."
+    said = f"{outcome}, by knob. {first}."
     return chart("Which knob matters most", outcome, said, layout, dark)
 
 
-def _signed(value: float) -> str:
-    text = f"{value:+.3g}".replace("-", MINUS)
-    return "0" if value == 0 else text
+def _signed(value: float, digits: int) -> str:
+    text = f"{value:+.{digits}f}"
+    return "0" if float(text) == 0 else text.replace("-", MINUS)

@@ -220,7 +220,7 @@ def test_the_tornado_puts_the_widest_knob_on_top_and_drops_the_rest():
 
     assert spec["encoding"]["y"]["sort"] == ["Wide", "Narrow"]
     assert {row["metric"] for row in values(one)[0]} == {"Wide"}
-    assert re.search("0 %: .0.8 .* 80 %: .2.4", values(spec)[0][0]["words"])
+    assert re.search("0 %: .0.80 .* 80 %: .2.40", values(spec)[0][0]["words"])
 
 
 def test_a_spec_that_asks_the_network_is_not_drawn():
