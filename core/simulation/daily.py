@@ -8,7 +8,6 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
-from scipy import special
 
 from core import seeds
 from core.simulation.aggregate import Totals
@@ -79,19 +78,23 @@ def live(
     alive[:] = stay
     row = archetype[visits]
 
-    def uniform() -> Floats:
-        return draws.random(members)[visits] if shared else draws.random(len(visits))
+    def drawn(law: Callable[[int], Floats]) -> Floats:
+        return law(members)[visits] if shared else law(len(visits))
 
-    did: Totals = {name: law.draw(row, uniform()).astype(float) for name, law in day.counts.items()}
+    did: Totals = {
+        name: law.draw(row, drawn(draws.random)).astype(float) for name, law in day.counts.items()
+    }
     ones = np.ones(len(visits), dtype=np.int64)
     law = gamma_law(SHAPE, 1)
     for name, mean in day.minutes.items():
-        did[name] = mean[row] * law.draw(special.ndtri(uniform()), ones)
+        did[name] = mean[row] * law.draw(drawn(draws.standard_normal), ones)
     if day.per_story is not None:
-        did["reactions"] = poisson(uniform(), did["stories"] * day.per_story[row])
+        did["reactions"] = poisson(drawn(draws.random), did["stories"] * day.per_story[row])
     if day.browse is not None:
-        did["plays"] = (uniform() >= GIVE_UP).astype(float)
-        did["browse"] = did["plays"] * day.browse[row] * law.draw(special.ndtri(uniform()), ones)
+        did["plays"] = (drawn(draws.random) >= GIVE_UP).astype(float)
+        did["browse"] = (
+            did["plays"] * day.browse[row] * law.draw(drawn(draws.standard_normal), ones)
+        )
     return visits, did
 
 

@@ -176,18 +176,21 @@ class Lookup:
         # the first cell edge that each step of a distribution function does not lie above
         edge = np.minimum(np.ceil(cdf * self.GUIDE), edges).astype(np.int64)
         passed = np.bincount((edge + law * (edges + 1)).ravel(), minlength=rows * (edges + 1))
-        self._guide = np.cumsum(passed.reshape(rows, -1), axis=1)[:, :edges].ravel()
+        guide = np.cumsum(passed.reshape(rows, -1), axis=1)[:, :edges]
+        # in the smallest type that holds an outcome, to stay in the processor's cache
+        self._guide = guide.astype(np.min_scalar_type(self._outcomes)).ravel()
 
     def draw(self, row: Ints, u: Floats) -> Ints:
         """Return the outcome of law ``row`` at the uniform number ``u``; shapes ``(members,)``."""
         cell = (u * self.GUIDE).astype(np.int64)
         cell += row * (self.GUIDE + 1)
-        outcome: Ints = self._guide.take(cell)
+        first = self._guide.take(cell)
         cell += 1
-        torn = np.flatnonzero(outcome != self._guide.take(cell))
+        torn = np.flatnonzero(first != self._guide.take(cell))
         law = row[torn]
         number = (u[torn] * 2.0**self._bits).astype(np.int64) + (law << (self._bits + 1))
         step = np.searchsorted(self._steps, number, side="right")
+        outcome = first.astype(np.int64)
         outcome[torn] = step - law * self._outcomes
         return outcome
 

@@ -2,11 +2,14 @@
 
 import pytest
 
+from benchmarks.adapters import analyse, analyse_cuped
 from core.experiment import (
     Moments,
     adjust,
+    benjamini_hochberg,
     cuped_difference,
     difference,
+    holm,
     members_for_lift,
     sample_ratio,
 )
@@ -66,9 +69,11 @@ def test_cuped_agrees_with_tea_tasting(arms, answers, name):
 
     assert readout.control == close(expected["control"])
     assert readout.treatment == close(expected["treatment"])
+    assert readout.effect == close(expected["effect_size"])
     assert readout.low == close(expected["effect_size_ci_lower"])
     assert readout.high == close(expected["effect_size_ci_upper"])
     assert readout.p == close(expected["pvalue"])
+    assert readout.rel == close(expected["rel_effect_size"])
     assert readout.rel_low == close(expected["rel_effect_size_ci_lower"])
     assert readout.rel_high == close(expected["rel_effect_size_ci_upper"])
 
@@ -154,3 +159,37 @@ def test_a_naive_test_of_shares_would_overstate_the_take_rate(arms, answers):
 
     assert readout.se == close(answers["plain"]["pos_per_rec_delta"]["se"])
     assert readout.se > 3 * naive
+
+
+def test_the_adapters_say_what_tea_tasting_says(r4000, answers):
+    data = {name: r4000[name].to_numpy() for name in r4000.columns} | {"arm": r4000["variant"]}
+    names = {
+        "effect": "effect_size",
+        "lo": "effect_size_ci_lower",
+        "hi": "effect_size_ci_upper",
+        "p": "pvalue",
+        "rel": "rel_effect_size",
+        "rel_lo": "rel_effect_size_ci_lower",
+        "rel_hi": "rel_effect_size_ci_upper",
+    }
+    asked = {
+        "pos_per_rec": "pos_per_rec",
+        "social_minutes": "minutes",
+        "reviews_per_user": "reviews",
+        "reactions_per_story": "reactions_per_story",
+    }
+    adjusted = asked | {"social_minutes": "minutes_cuped"}
+
+    for said, which in ((analyse(data), asked), (analyse_cuped(data), adjusted)):
+        assert said.keys() == which.keys()
+        for metric, figures in said.items():
+            expected = answers[TEA][which[metric]]
+            assert figures == {name: close(expected[theirs]) for name, theirs in names.items()}
+
+
+def test_families_adjust_as_in_statsmodels(answers):
+    ps = [0.001, 0.04, 0.03, 0.02]
+
+    for ours, theirs in ((holm, "holm"), (benjamini_hochberg, "fdr_bh")):
+        expected = answers["statsmodels 0.15.0"][f"multipletests/{theirs}"]
+        assert ours(ps) == close([expected[str(place)] for place in range(4)])
