@@ -1,130 +1,58 @@
-"""Metrics of an event log: each member's totals, then the one definition of every metric."""
+"""Metrics of an event log: the one definition of each, over every member's totals."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 from scipy import special
 
-from core.errors import DataError, ExperimentError
+from core.errors import ExperimentError, MetricError
 from core.events import read_events
 from core.experiment import Moments
 from core.experiment.estimate import estimate
-from core.metrics import METRICS, TOTALS, metric
+from core.metrics import METRICS, Metric, metric
+from core.tally import horizon as horizon
+from core.tally import totals as totals
 
 COLUMNS = ("metric", "arm", "persona", "estimate", "se", "low", "high", "n", "method")
 
-SQL = """
-WITH once AS (
-    SELECT * FROM events WHERE "at" >= $since AND "at" < $until
-    QUALIFY event_id = '' OR row_number() OVER (PARTITION BY event_id ORDER BY "at") = 1
-),
-took AS (
-    SELECT member, count(*) AS taken FROM (
-        SELECT DISTINCT member, session, title_id FROM once WHERE type IN ('played', 'liked')
-    ) GROUP BY member
-),
-first_seen AS (
-    SELECT member, count(*) AS explored FROM (
-        SELECT DISTINCT member, title_id FROM once WHERE type = 'played'
-    ) GROUP BY member
-),
-received AS (
-    SELECT target AS member, count(*) AS reactions FROM once WHERE type = 'reaction'
-    GROUP BY target
-),
-status AS (
-    SELECT member, "at", type, lead("at", 1, $until) OVER by_time AS until,
-        row_number() OVER by_time = 1 AS is_first
-    FROM once WHERE type IN ('subscribed', 'cancelled')
-    WINDOW by_time AS (PARTITION BY member ORDER BY "at")
-),
-subscribed AS (
-    SELECT member,
-        sum(CASE WHEN type = 'subscribed' THEN epoch(until) - epoch("at") ELSE 0 END
-            + CASE WHEN is_first AND type = 'cancelled' THEN epoch("at") - epoch($since) ELSE 0 END
-        ) / 86400.0 AS days,
-        max(CASE WHEN until = $until AND type = 'subscribed' THEN 1 ELSE 0 END) AS retained
-    FROM status GROUP BY member
-),
-counted AS (
-    SELECT member,
-        coalesce(max(arm) FILTER (arm <> ''), '') AS arm,
-        coalesce(max(persona) FILTER (persona <> ''), '') AS persona,
-        count(*) FILTER (type = 'session') AS sessions,
-        count(*) FILTER (type = 'shown') AS recommended,
-        coalesce(sum(value) FILTER (type = 'played'), 0) AS minutes,
-        coalesce(sum(value) FILTER (type = 'browsed'), 0) AS browse_minutes,
-        count(*) FILTER (type = 'browsed') AS plays,
-        coalesce(sum(value) FILTER (type = 'social'), 0) AS social_minutes,
-        count(*) FILTER (type = 'review') AS reviews,
-        count(*) FILTER (type = 'comment') AS comments,
-        count(*) FILTER (type = 'story') AS stories,
-        count(*) FILTER (type = 'complaint') AS complaints,
-        coalesce(sum(value) FILTER (type = 'purchase'), 0) AS revenue
-    FROM once GROUP BY member
-)
-SELECT counted.*, coalesce(taken, 0) AS taken, coalesce(explored, 0) AS explored,
-    coalesce(reactions, 0) AS reactions,
-    coalesce(subscribed.days, $days) AS days, coalesce(retained, 1) AS retained
-FROM counted LEFT JOIN took USING (member) LEFT JOIN first_seen USING (member)
-    LEFT JOIN received USING (member) LEFT JOIN subscribed USING (member)
-ORDER BY member
-"""
-"""Totals of each member; ``events`` is the log, ``$since`` and ``$until`` the horizon."""
+TOLD_BY: dict[str, tuple[str, ...]] = {
+    "days": ("subscribed", "cancelled"),
+    "sessions": ("session",),
+    "recommended": ("shown",),
+    "taken": ("played", "liked"),
+    "minutes": ("played",),
+    "explored": ("played",),
+    "browse_minutes": ("browsed",),
+    "plays": ("browsed",),
+    "social_minutes": ("social",),
+    "reviews": ("review",),
+    "comments": ("comment",),
+    "stories": ("story",),
+    "reactions": ("reaction",),
+    "complaints": ("complaint",),
+    "revenue": ("purchase",),
+    "retained": ("subscribed", "cancelled"),
+}
+"""Types of events that tell a column of ``TOTALS``."""
 
 
-def horizon(events: pd.DataFrame) -> tuple[datetime, datetime]:
-    """Return the days a log covers: from the first event's midnight to the last one's, UTC.
-
-    Raises:
-        DataError: If the log is empty.
-    """
-    if events.empty:
-        raise DataError("The log holds no event; expected at least one.")
-    first, last = events["at"].min().floor("D"), events["at"].max().floor("D")
-    return first.to_pydatetime(), (last + timedelta(days=1)).to_pydatetime()
-
-
-def totals(
-    events: pd.DataFrame, since: datetime | None = None, until: datetime | None = None
+def measure(
+    found: pd.DataFrame,
+    days: float,
+    *,
+    alpha: float = 0.05,
+    types: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Return what each member did within a horizon.
-
-    A title counts as taken once a session, however often it was played or liked in it. A member
-    without an event of subscription counts as subscribed throughout.
-
-    Args:
-        events: Columns of ``core.events.EVENTS``.
-        since: Start of the horizon; the log's first midnight without it.
-        until: Its end, not included; midnight after the log's last event without it.
-
-    Returns:
-        One row a member: ``member``, ``arm``, ``persona`` and the columns of ``TOTALS``.
-
-    Raises:
-        DataError: If the log is empty or the horizon is not a span of time.
-    """
-    first, last = horizon(events)
-    first, last = since or first, until or last
-    if not first < last:
-        raise DataError(f"The horizon must end after it starts, not run from {first} to {last}.")
-    days = (last - first) / timedelta(days=1)
-    with duckdb.connect() as engine:
-        engine.execute("SET TimeZone = 'UTC'")
-        engine.register("events", events)
-        found = engine.execute(SQL, {"since": first, "until": last, "days": days}).df()
-    return found[["member", "arm", "persona", *TOTALS]].astype(dict.fromkeys(TOTALS, float))
-
-
-def measure(found: pd.DataFrame, days: float, *, alpha: float = 0.05) -> pd.DataFrame:
     """Return every metric of members' totals, by arm and persona, with intervals.
 
     Args:
         found: As ``totals`` returns.
         days: Length of the horizon.
         alpha: Two-sided error rate.
+        types: Types of events that the log holds; metrics that none of them tells are left
+            out, for a log without a complaint says nothing about complaints. All without it.
 
     Returns:
         Columns ``COLUMNS``; a metric without a denominator or with a single member is left out.
@@ -132,8 +60,14 @@ def measure(found: pd.DataFrame, days: float, *, alpha: float = 0.05) -> pd.Data
     z = float(special.ndtri(1 - alpha / 2))
     rows = []
     for arm, persona, members in _groups(found):
-        moments = Moments.of({name: members[name].to_numpy(dtype=float) for name in TOTALS})
         for each in METRICS:
+            if types is not None and not _told(each, types):
+                continue
+            counted = members[members[each.among] == 1] if each.among else members
+            if len(counted) < 2:
+                continue
+            columns = (*each.numerator, *each.denominator)
+            moments = Moments.of({name: counted[name].to_numpy(dtype=float) for name in columns})
             try:
                 made = estimate(moments, each.numerator, each.denominator)
             except ExperimentError:
@@ -147,6 +81,40 @@ def measure(found: pd.DataFrame, days: float, *, alpha: float = 0.05) -> pd.Data
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def _told(of: Metric, types: Collection[str]) -> bool:
+    """Return whether events of these types tell a metric: above its line, and below it."""
+    return all(
+        any(name in types for column in columns for name in TOLD_BY[column])
+        for columns in (of.numerator, of.denominator)
+        if columns
+    )
+
+
+def reach(found: pd.DataFrame, titles: int, *, alpha: float = 0.05) -> tuple[float, float, float]:
+    """Return the share of the catalogue a member explored in the horizon, with its interval.
+
+    Args:
+        found: As ``totals`` returns.
+        titles: Titles in the catalogue.
+        alpha: Two-sided error rate.
+
+    Returns:
+        Mean over members, low and high, percent of the catalogue.
+
+    Raises:
+        MetricError: If the catalogue holds no title or there are fewer than two members.
+    """
+    if titles < 1 or len(found) < 2:
+        raise MetricError(
+            f"The share of the catalogue reached needs at least 1 title and 2 members, "
+            f"not {titles} and {len(found)}."
+        )
+    z = float(special.ndtri(1 - alpha / 2))
+    share = 100 * found["explored"] / titles
+    value, se = float(share.mean()), float(share.std() / len(share) ** 0.5)
+    return value, value - z * se, value + z * se
+
+
 def report(path: Path, out: Path | None = None) -> str:
     """Return the metrics of a log as text; write the table as CSV to ``out`` if given.
 
@@ -157,7 +125,7 @@ def report(path: Path, out: Path | None = None) -> str:
     first, last = horizon(events)
     days = (last - first) / timedelta(days=1)
     found = totals(events)
-    table = measure(found, days)
+    table = measure(found, days, types=set(events["type"].unique()))
     lines = [
         f"{len(events):,} events of {len(found):,} members, {first:%Y-%m-%d} to "
         f"{last - timedelta(days=1):%Y-%m-%d} ({days:g} days)",
@@ -170,13 +138,29 @@ def report(path: Path, out: Path | None = None) -> str:
             f"{metric(str(row.metric)).label:<24}{row.arm:<11}{row.persona:<13}"
             f"{row.estimate:>12.4g}  {row.low:.4g} to {row.high:.4g} {unit}"
         )
-    missing = [each.label for each in METRICS if each.slug not in set(table["metric"])]
-    if missing:
-        lines += ["", f"The log cannot tell: {', '.join(missing)}."]
+    lines += ["", *_remarks(events, found, table)]
     if out:
         table.to_csv(out, index=False)
         lines += ["", f"Saved {out}."]
     return "\n".join(lines)
+
+
+def _remarks(events: pd.DataFrame, found: pd.DataFrame, table: pd.DataFrame) -> list[str]:
+    said = []
+    titles = events["title_id"].nunique() - (events["title_id"] == "").any()
+    if "catalogue_reach" in set(table["metric"]) and len(found) > 1:
+        share, low, high = reach(found, int(titles))
+        said.append(
+            f"Of the {titles:,} titles in the log a member explored {share:.3g} % "
+            f"({low:.3g} to {high:.3g})."
+        )
+    arms = events[events["arm"] != ""].groupby("member")["arm"].nunique()
+    if both := int((arms > 1).sum()):
+        said.append(f"{both:,} members are seen in both arms; each counts in the first.")
+    missing = [each.label for each in METRICS if each.slug not in set(table["metric"])]
+    if missing:
+        said.append(f"The log cannot tell: {', '.join(missing)}.")
+    return said
 
 
 def _groups(found: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:

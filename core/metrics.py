@@ -10,10 +10,10 @@ MONTH = 30.0
 """Days in the month that monthly figures are scaled to."""
 
 TOTALS: dict[str, str] = {
-    "days": "days subscribed within the horizon",
+    "days": "days of the horizon that begin with a subscription",
     "sessions": "sessions opened",
-    "recommended": "titles recommended (shown on a shelf)",
-    "taken": "recommended titles watched or liked",
+    "recommended": "titles recommended: shown on a shelf, each once a session",
+    "taken": "recommended titles watched or liked in the session that showed them",
     "minutes": "minutes watched",
     "explored": "different titles watched for the first time",
     "browse_minutes": "minutes from opening a session to its first play",
@@ -24,7 +24,7 @@ TOTALS: dict[str, str] = {
     "stories": "stories posted",
     "reactions": "reactions received on own stories",
     "complaints": "complaints made",
-    "revenue": "revenue, US dollars",
+    "revenue": "revenue, subscription and marketplace, US dollars",
     "retained": "1 if subscribed when the horizon ends, else 0",
 }
 """Columns of a member's totals and what each counts; the unit of analysis is the member."""
@@ -40,6 +40,8 @@ class Metric:
         unit: Unit on screen.
         numerator: Columns of ``TOTALS`` that are added up.
         denominator: Columns of a ratio metric's denominator; empty for a mean per member.
+        among: Column that must be 1 for a member to count; empty for every member. Simulated
+            members are all subscribed at the start, so it changes nothing there.
         per_days: For means that accrue over time: the days they are scaled to; 0 for none.
         factor: Constant the estimate is multiplied by: 100 for percentages.
         good: The direction that is good.
@@ -53,6 +55,7 @@ class Metric:
     unit: str
     numerator: tuple[str, ...]
     denominator: tuple[str, ...] = ()
+    among: str = ""
     per_days: float = 0.0
     factor: float = 1.0
     good: Literal["up", "down"] = "up"
@@ -79,7 +82,8 @@ METRICS: tuple[Metric, ...] = (
         denominator=("recommended",),
         factor=100.0,
         role="success",
-        meaning="Titles watched or liked, divided by titles recommended.",
+        meaning="Titles watched or liked in the session that recommended them, divided by titles "
+        "recommended; each counts once a session.",
     ),
     Metric(
         slug="social_minutes",
@@ -131,11 +135,12 @@ METRICS: tuple[Metric, ...] = (
         label="Retention",
         unit="%",
         numerator=("retained",),
+        among="began",
         factor=100.0,
         role="guardrail",
         margin=0.005,
-        meaning="Members subscribed when the horizon ends, of members at its start; "
-        "one minus churn.",
+        meaning="Members subscribed when the horizon ends, of those subscribed when it begins; "
+        "100 % minus it is the churn of the horizon, net of returns.",
     ),
     Metric(
         slug="revenue",
@@ -148,13 +153,13 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         slug="catalogue_reach",
-        label="New titles explored",
-        unit="per month",
+        label="Catalogue reached",
+        unit="new titles a month",
         numerator=("explored",),
         per_days=MONTH,
         role="guardrail",
-        meaning="Different titles a member watches for the first time, per month of 30 days: "
-        "the member's reach into the catalogue.",
+        meaning="Different titles watched for the first time, per member and month of 30 days. "
+        "The share of the catalogue is this by a constant, so lifts and verdicts are the same.",
     ),
     Metric(
         slug="time_to_first_play",
