@@ -11,7 +11,7 @@ from core.ideas import IDEAS, idea
 from core.knobs import Params, fields
 from core.people import SENIOR, Habits
 from core.simulation import link
-from core.simulation.levers import LEVERS
+from core.simulation.levers import LEVERS, Lever
 from core.simulation.scenario import Dynamics, Scenario, Setup
 from ui.knobs import accept_slugs, knobs
 
@@ -184,10 +184,11 @@ def draw() -> Scenario:
         wrap=True,
         bind="query-params",
     )
-    ideas = {}
+    ideas: dict[str, Lever] = {}
     for slug in [each.slug for each in IDEAS if each.slug in on]:
         lever = LEVERS[slug]()
-        with st.expander(titles[slug], icon=f":material/{idea(slug).icon}:"):
+        first = not ideas
+        with st.expander(titles[slug], first, icon=f":material/{idea(slug).icon}:"):
             st.caption(idea(slug).pitch)
             ideas[slug] = knobs(slug, lever)
     with st.expander("Population and question", icon=":material/tune:"):

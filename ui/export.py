@@ -1,5 +1,6 @@
 """The export bar: snapshot, table, scenario and link, always in the same place."""
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -8,7 +9,8 @@ from core.simulation.scenario import Scenario
 from core.snapshot import shelf
 from ui import cache
 
-SHELF = Path(__file__).resolve().parent.parent / "data" / "snapshots"
+DATA = Path(os.environ.get("GREENLIGHT_DATA", Path(__file__).resolve().parent.parent / "data"))
+SHELF = DATA / "snapshots"
 """Where saved snapshots lie; everybody who opens this server sees them."""
 
 

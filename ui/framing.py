@@ -12,7 +12,7 @@ from core.people import PERSONAS
 from ui import cache, navigation
 from ui.charts import percent
 
-Colour = Literal["orange", "green", "gray", "primary"]
+Colour = Literal["orange", "green", "gray"]
 
 CHOSEN = "discoverer"
 """The persona the argument chose."""
@@ -20,16 +20,6 @@ CHOSEN = "discoverer"
 LEVELS = {1: "low", 2: "medium", 3: "high"}
 FIRST = 6
 """Ideas shown as cards before the rest."""
-
-
-def mvp() -> list[str]:
-    """Return the ideas the argument chose, as the Metric lab's address names them."""
-    return [idea.title for idea in IDEAS if idea.mvp]
-
-
-def mvp() -> list[str]:
-    """Return the ideas the argument chose, as the Metric lab's address names them."""
-    return [idea.title for idea in IDEAS if idea.mvp]
 
 
 def mvp() -> list[str]:
@@ -63,7 +53,7 @@ def people() -> None:
                 with st.container(horizontal=True, gap="small"):
                     st.badge(f"{persona.habits.share:g} % of members", color="gray")
                     if persona.slug == CHOSEN:
-                        st.badge("chosen", icon=":material/check:", color="primary")
+                        st.badge("chosen", icon=":material/check:", color="green")
                 st.caption(persona.line)
 
 
@@ -76,7 +66,7 @@ def pains() -> None:
                 st.space("stretch")
                 with st.container(horizontal=True, gap="small"):
                     for what, level in (("chronic", CHRONIC[slug]), ("frequent", FREQUENT[slug])):
-                        hot: Colour = "primary" if level == 3 else "gray"
+                        hot: Colour = "green" if level == 3 else "gray"
                         st.badge(f"{what}: {LEVELS[level]}", color=hot)
 
 
@@ -128,7 +118,7 @@ def _badges(idea: Idea) -> None:
     st.badge(f"effort {idea.effort}", color=effort, help=ours)
     st.badge(f"impact {idea.impact}", color=impact, help=ours)
     if idea.mvp:
-        st.badge("MVP", icon=":material/star:", color="primary")
+        st.badge("MVP", icon=":material/star:", color="green")
 
 
 def _expected(idea: Idea) -> str:

@@ -65,7 +65,7 @@ def _card(persona: Persona, share: float) -> None:
     with st.container(border=True, height="stretch"):
         st.markdown(f":material/{persona.icon}: **{persona.title}**")
         if share > 0:
-            st.badge(f"{share:.0%} of members", color="primary")
+            st.badge(f"{share:.0%} of members", color="green")
         else:
             st.badge("not in the mix yet", color="gray")
         st.caption(persona.line)

@@ -1,0 +1,103 @@
+"""What must hold of every page: nothing from outside, fits a phone, readable, named for all."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import settle
+
+PAGES = (
+    "/",
+    "/lab?run_members=3000",
+    "/lab?run_members=3000&lab_view=Day+by+day",
+    "/lab?run_members=3000&lab_view=Which+knob+matters",
+    "/lab?run_members=3000&lab_view=Table",
+    "/people",
+    "/snapshots",
+)
+
+SERIOUS = ("serious", "critical")
+STREAMLITS_OWN = frozenset(
+    {
+        # the frame and widgets are Streamlit's: their markup is not ours to change
+        "aria-allowed-attr",
+        "aria-required-children",
+        "aria-valid-attr-value",
+        "list",
+        "listitem",
+        "nested-interactive",
+        "scrollable-region-focusable",
+        "svg-img-alt",
+    }
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_request_leaves_the_server_and_the_policy_blocks_nothing(context, server, path):
+    page = context.new_page()
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(f"page error {error}"))
+    page.goto(server.url + path)
+    settle(page)
+
+    ours = (server.url, server.url.replace("http", "ws"), "data:", "blob:")
+    assert asked
+    assert [url for url in asked if not url.startswith(ours)] == []
+    assert [text for text in complaints if "Content Security Policy" in text] == []
+    assert [text for text in complaints if "page error" in text] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone_and_a_tablet(browser, server, path):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
+    page = context.new_page()
+    page.goto(server.url + path)
+    settle(page)
+
+    for width in (390, 768):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_timeout(600)
+        sideways = page.evaluate(
+            "document.querySelector('[data-testid=\"stMain\"]').scrollWidth - window.innerWidth"
+        )
+        assert sideways <= 1, width
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(browser, server, path, scheme):
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1000}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(server.url + path)
+    settle(page)
+
+    found = Axe().run(page).response["violations"]
+    serious = {
+        each["id"]: [node["html"][:200] for node in each["nodes"]][:3]
+        for each in found
+        if each["impact"] in SERIOUS and each["id"] not in STREAMLITS_OWN
+    }
+    assert serious == {}
+    context.close()
+
+
+def test_every_picture_has_words(visit):
+    page = visit("/people")
+    page.get_by_text("What most of them watched").scroll_into_view_if_needed()
+
+    words = [picture.get_attribute("alt") for picture in page.locator("img").all()]
+
+    assert None not in words
+    posters = [text for text in words if text and ", " in text and len(text) > 40]
+    assert len(posters) >= 8
+
+
+def test_a_cold_deep_link_draws_the_frame_and_the_page(visit):
+    page = visit("/people?people_persona=Focused+consumer")
+
+    assert page.get_by_role("link", name="Metric lab").first.is_visible()
+    assert page.get_by_role("heading", name="Focused consumer").is_visible()
