@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Annotated
 
-from core.knobs import Params, Range
+from core.knobs import ASSUMPTION, Params, Range
 
 NETFLIX_VIEWING = "MoffettNathanson/Nielsen via MediaPost 2025: 84 min per account and day (US)"
 GRACENOTE = "Nielsen/Gracenote State of Play 2023: 10.5 min to decide"
@@ -17,7 +17,16 @@ class Habits(Params):
     """What a persona does when nothing new is offered; the simulation and the page share it."""
 
     share: Annotated[
-        float, Range("Share of members", 0, 100, step=1, unit="%", help="Shares are scaled to 100.")
+        float,
+        Range(
+            "Share of members",
+            0,
+            100,
+            step=1,
+            unit="%",
+            help="Shares are scaled to 100.",
+            source=f"{ASSUMPTION}, 20 to 60 %",
+        ),
     ] = 33.0
     sessions_per_week: Annotated[
         float, Range("Sessions a week", 0.1, 6.8, step=0.1, source=NETFLIX_VIEWING)
@@ -26,13 +35,37 @@ class Habits(Params):
         float, Range("Titles shown per session", 1, 40, step=1, source=GOMEZ_URIBE)
     ] = 12.0
     explored_share: Annotated[
-        float, Range("New titles watched, of shown", 0, 30, step=0.1, unit="%")
+        float,
+        Range(
+            "New titles watched, of shown",
+            0,
+            30,
+            step=0.1,
+            unit="%",
+            source=f"{ASSUMPTION}, 2 to 10 %",
+        ),
     ] = 5.0
     rewatched_share: Annotated[
-        float, Range("Continued or watched again, of shown", 0, 30, step=0.1, unit="%")
+        float,
+        Range(
+            "Continued or watched again, of shown",
+            0,
+            30,
+            step=0.1,
+            unit="%",
+            source=f"{ASSUMPTION}, 3 to 15 %",
+        ),
     ] = 7.0
     liked_share: Annotated[
-        float, Range("Liked without watching, of shown", 0, 20, step=0.1, unit="%")
+        float,
+        Range(
+            "Liked without watching, of shown",
+            0,
+            20,
+            step=0.1,
+            unit="%",
+            source=f"{ASSUMPTION}, 0 to 5 %",
+        ),
     ] = 1.0
     minutes_per_session: Annotated[
         float, Range("Minutes watched a session", 1, 300, unit="min", source=NETFLIX_VIEWING)
@@ -41,20 +74,60 @@ class Habits(Params):
         float, Range("Time to first play", 0.5, 30, step=0.5, unit="min", source=GRACENOTE)
     ] = 10.0
     social_minutes: Annotated[
-        float, Range("Social minutes a session", 0, 30, step=0.1, unit="min")
+        float,
+        Range(
+            "Social minutes a session",
+            0,
+            30,
+            step=0.1,
+            unit="min",
+            source=f"{ASSUMPTION}, 0 to 3 min",
+        ),
     ] = 0.5
     reviews_per_month: Annotated[
-        float, Range("Reviews a month", 0, 10, step=0.01, help="Mean; most members write none.")
+        float,
+        Range(
+            "Reviews a month",
+            0,
+            10,
+            step=0.01,
+            help="Mean; most members write none.",
+            source=f"{ASSUMPTION}, 0 to 0.3 a month",
+        ),
     ] = 0.05
     comments_per_month: Annotated[
-        float, Range("Comments a month", 0, 20, step=0.01, help="Mean; most members write none.")
+        float,
+        Range(
+            "Comments a month",
+            0,
+            20,
+            step=0.01,
+            help="Mean; most members write none.",
+            source=f"{ASSUMPTION}, 0 to 0.6 a month",
+        ),
     ] = 0.1
     stories_per_month: Annotated[
-        float, Range("Stories a month", 0, 20, step=0.01, help="Mean; most members post none.")
+        float,
+        Range(
+            "Stories a month",
+            0,
+            20,
+            step=0.01,
+            help="Mean; most members post none.",
+            source=f"{ASSUMPTION}, 0 to 0.5 a month",
+        ),
     ] = 0.1
-    reactions_per_story: Annotated[float, Range("Reactions per Story", 0, 50, step=0.1)] = 2.0
-    complaints_per_year: Annotated[float, Range("Complaints a year", 0, 5, step=0.01)] = 0.1
-    orders_per_year: Annotated[float, Range("Marketplace orders a year", 0, 50, step=0.1)] = 0.0
+    reactions_per_story: Annotated[
+        float, Range("Reactions per Story", 0, 50, step=0.1, source=f"{ASSUMPTION}, 1 to 5 a Story")
+    ] = 2.0
+    complaints_per_year: Annotated[
+        float,
+        Range("Complaints a year", 0, 5, step=0.01, source=f"{ASSUMPTION}, 0.05 to 0.5 a year"),
+    ] = 0.1
+    orders_per_year: Annotated[
+        float,
+        Range("Marketplace orders a year", 0, 50, step=0.1, source=f"{ASSUMPTION}, 0 to 2 a year"),
+    ] = 0.0
     churn_per_month: Annotated[
         float, Range("Churn a month", 0, 20, step=0.1, unit="%", source=ANTENNA)
     ] = 1.8
@@ -62,11 +135,22 @@ class Habits(Params):
         float, Range("Cancelled members who return a month", 0, 60, unit="%", source=RESUB)
     ] = 15.0
     open_to_discovery: Annotated[
-        float, Range("Open to new ways of discovering", 0, 100, step=5, unit="%")
+        float,
+        Range(
+            "Open to new ways of discovering",
+            0,
+            100,
+            step=5,
+            unit="%",
+            source=f"{ASSUMPTION}, 20 to 90 %",
+        ),
     ] = 50.0
-    open_to_social: Annotated[float, Range("Open to social features", 0, 100, step=5, unit="%")] = (
-        50.0
-    )
+    open_to_social: Annotated[
+        float,
+        Range(
+            "Open to social features", 0, 100, step=5, unit="%", source=f"{ASSUMPTION}, 5 to 80 %"
+        ),
+    ] = 50.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,14 @@ class NearbyLever(Lever):
     browsing: Annotated[float, _percent("Shorter search", 60), Moves("browse", "less")] = 8.0
     orders: Annotated[
         float,
-        Range("Orders for points and snacks", 0, 12, step=0.1, unit="a year"),
+        Range(
+            "Orders for points and snacks",
+            0,
+            12,
+            step=0.1,
+            unit="a year",
+            source=f"{ASSUMPTION}, 0 to 3 a year",
+        ),
         Moves("orders", "plus"),
     ] = 0.8
     complaints: Annotated[float, _percent("More complaints (location)", 50), Complaints] = 6.0
@@ -294,7 +301,9 @@ class MarketLever(Lever):
         float, Range("Take-up", 0, 100, unit="%", source=f"{ASSUMPTION}, 5 to 40 %")
     ] = 20.0
     orders: Annotated[
-        float, Range("Orders", 0, 24, step=0.1, unit="a year"), Moves("orders", "plus")
+        float,
+        Range("Orders", 0, 24, step=0.1, unit="a year", source=f"{ASSUMPTION}, 0 to 6 a year"),
+        Moves("orders", "plus"),
     ] = 2.0
     complaints: Annotated[float, _percent("More complaints (advertising)", 50), Complaints] = 4.0
 

@@ -24,7 +24,9 @@ SCHEMA = 1
 class Setup(Params):
     """Population, horizon, question and engine of a run."""
 
-    seed: Annotated[int, Range("Seed", 0, 2**31 - 1, help="Same seed, same numbers.")] = 7
+    seed: Annotated[
+        int, Range("Seed", 0, 2**31 - 1, source="chosen", help="Same seed, same numbers.")
+    ] = 7
     members: Annotated[
         int,
         Range(
