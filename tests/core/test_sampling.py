@@ -111,6 +111,10 @@ def gini(numbers):
     return float((2 * place - len(ordered) - 1) @ ordered / (len(ordered) * ordered.sum()))
 
 
+def test_every_famous_title_is_in_the_catalogue(world):
+    assert set(FAMOUS) <= set(world.titles["title_id"])
+
+
 def test_the_gini_of_four_where_one_has_all_is_three_quarters():
     assert gini([0, 0, 0, 1]) == 0.75
     assert gini([2, 2, 2, 2]) == 0

@@ -114,7 +114,7 @@ EVENTS = [
     ("frankenstein-the-modern-prometheus-2026", "bent over the coffin", 24),
     ("monte-cristo-2026", "writes with his left hand", 4),
     ("monte-cristo-2026", "betrothal feast.", 5),
-    ("monte-cristo-2026", "Villefort burns it", 7),
+    ("monte-cristo-2026", "Villefort burns the letter", 7),
     ("monte-cristo-2026", "dug in the wrong direction", 16),
     ("monte-cristo-2026", "half-burnt paper", 18),
     ("monte-cristo-2026", "throw the sack into the sea", 20),
