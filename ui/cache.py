@@ -25,11 +25,26 @@ _remember = st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_BY_DIG
 _keep = st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_BY_DIGEST)
 
 
+Run = tuple[Panel, dict[str, Any]]
+
+
 @_keep
-def run(scenario: Scenario, _progress: Progress | None = None) -> tuple[Panel, dict[str, Any]]:
-    """Return a run's panel and its sufficient statistics."""
-    outcome = simulate(scenario, progress=_progress)
-    return panel(outcome), statistics(outcome)
+def _place(scenario: Scenario) -> list[Run]:
+    """Return the place where a scenario's run is kept: empty until it is there."""
+    return []
+
+
+def run(scenario: Scenario, progress: Progress | None = None) -> Run:
+    """Return a run's panel and its sufficient statistics.
+
+    Progress is drawn while it runs, and a remembered function may draw nothing: so the place is
+    remembered, and filled here.
+    """
+    place = _place(scenario)
+    if not place:
+        outcome = simulate(scenario, progress=progress)
+        place.append((panel(outcome), statistics(outcome)))
+    return place[0]
 
 
 @_keep

@@ -39,7 +39,7 @@ def run(scenario: Scenario) -> tuple[Panel, dict[str, Any]]:
     def tick(share: float) -> None:
         bar.progress(share, f"Simulating {scenario.setup.members:,} members: {share:.0%}")
 
-    found = cache.run(scenario, _progress=tick)
+    found = cache.run(scenario, progress=tick)
     place.empty()
     return found
 

@@ -105,6 +105,17 @@ def test_a_million_members_show_progress_and_can_be_cancelled(visit):
     assert page.get_by_role("button", name="Run it again").is_visible()
 
 
+def test_a_large_run_is_remembered_and_looked_at_again(visit):
+    page = visit("/lab?ideas=Social&run_members=260000")
+    page.get_by_test_id("stMetric").first.wait_for()
+    before = tile(page, "Minutes on Social")
+    page.get_by_text("Table", exact=True).click()
+    page.get_by_text("How close the baseline").wait_for()
+
+    assert tile(page, "Minutes on Social") == before
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
 def test_a_scenario_file_opens_and_a_wrong_one_is_one_sentence(visit, tmp_path):
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text("[setup]\nmembers = 3000\n[personas.discoverer]\nshare = 70\n[ideas.mood]\n")
