@@ -109,7 +109,7 @@ def test_a_large_run_is_remembered_and_looked_at_again(visit):
     page = visit("/lab?ideas=Social&run_members=260000")
     page.get_by_test_id("stMetric").first.wait_for()
     before = tile(page, "Minutes on Social")
-    page.get_by_text("Table", exact=True).click()
+    page.get_by_text("Table", exact=True).first.click()
     page.get_by_text("How close the baseline").wait_for()
 
     assert tile(page, "Minutes on Social") == before
