@@ -1,7 +1,7 @@
 """Contracts of files that others may write: every column declared, every breach located."""
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,19 +10,6 @@ import pandas as pd
 
 from core.cells import called, place, read_cells
 from core.errors import DataError
-
-__all__ = [
-    "Column",
-    "Kind",
-    "check",
-    "check_distinct",
-    "check_refers",
-    "markdown",
-    "read",
-    "read_cells",
-    "read_parquet",
-    "refuse",
-]
 
 Kind = Literal["text", "whole", "number", "flag", "time", "choice", "choices"]
 
@@ -101,7 +88,9 @@ def read(path: Path, columns: Sequence[Column]) -> pd.DataFrame:
     Raises:
         DataError: Naming file, line, column, what was found and what was expected.
     """
-    return check(path, read_cells(path), columns)
+    cells = read_cells(path)
+    _check_names(path, list(cells.columns), columns)
+    return pd.DataFrame({column.name: _column(path, column, cells) for column in columns})
 
 
 def read_parquet(path: Path, columns: Sequence[Column]) -> pd.DataFrame:
@@ -121,27 +110,6 @@ def read_parquet(path: Path, columns: Sequence[Column]) -> pd.DataFrame:
         raise DataError(f"{called(path)}: expected a Parquet file; {reason}") from None
     _check_names(path, list(frame.columns), columns)
     return pd.DataFrame({column.name: _typed(path, column, frame) for column in columns})
-
-
-def check(
-    path: Path, cells: pd.DataFrame, columns: Sequence[Column], *, absent: Collection[str] = ()
-) -> pd.DataFrame:
-    """Return cells, all of them text, as typed columns that keep the contract.
-
-    Args:
-        path: Where they come from, for messages.
-        cells: Text, empty for nothing, in the order of the file.
-        columns: The contract.
-        absent: Optional columns that may be missing altogether.
-
-    Raises:
-        DataError: As ``read``.
-    """
-    for name in absent:
-        if name not in cells.columns:
-            cells = cells.assign(**{name: ""})
-    _check_names(path, list(cells.columns), columns)
-    return pd.DataFrame({column.name: _column(path, column, cells) for column in columns})
 
 
 def check_refers(path: Path, frame: pd.DataFrame, name: str, known: pd.Series, what: str) -> None:

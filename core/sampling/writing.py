@@ -23,7 +23,7 @@ SHIPPED_MEMBERS = 2_000
 CSV_MEMBERS = 20_000
 """Up to so many members a world is written as CSV, above as Parquet, a file a block."""
 
-CATALOGUE = ("titles.csv", "neighbourhoods.csv", "series")
+CATALOGUE = ("titles.csv", "neighbourhoods.csv", "series/*.csv")
 """What is copied from the source."""
 
 MADE = ("members", "viewings", "ratings", "follows")
@@ -107,18 +107,21 @@ def _save(folder: Path, stem: str, frame: pd.DataFrame, block: int, members: int
 
 def _replace(made: Path, folder: Path) -> None:
     for stem in MADE:
-        for old in (folder / stem, folder / f"{stem}.csv"):
-            if old.is_dir():
-                shutil.rmtree(old)
-            else:
-                old.unlink(missing_ok=True)
-    for part in sorted(made.iterdir()):
-        part.rename(folder / part.name)
+        (folder / f"{stem}.csv").unlink(missing_ok=True)
+        for part in (folder / stem).glob("part-*.parquet"):
+            part.unlink()
+        if (folder / stem).is_dir() and not any((folder / stem).iterdir()):
+            (folder / stem).rmdir()
+    for path in sorted(made.rglob("*.*")):
+        target = folder / path.relative_to(made)
+        target.parent.mkdir(exist_ok=True)
+        path.rename(target)
 
 
 def _copy(source: Path, folder: Path) -> None:
-    for name in CATALOGUE:
-        if (source / name).is_dir():
-            shutil.copytree(source / name, folder / name, dirs_exist_ok=True)
-        else:
-            shutil.copyfile(source / name, folder / name)
+    for old in (folder / "series").glob("*.csv"):
+        old.unlink()
+    (folder / "series").mkdir(exist_ok=True)
+    for pattern in CATALOGUE:
+        for path in source.glob(pattern):
+            shutil.copyfile(path, folder / path.relative_to(source))

@@ -173,7 +173,7 @@ def test_a_missing_file_is_named_with_its_folder(tmp_path):
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(notes=st.lists(TEXTS, min_size=1, max_size=5), wrong=st.data())
 def test_whatever_text_a_cell_holds_it_comes_back_and_lines_stay_right(
     tmp_path_factory, notes, wrong

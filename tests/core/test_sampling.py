@@ -12,6 +12,7 @@ import pytest
 from geopy.distance import great_circle
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 from scipy.stats import binomtest, mannwhitneyu
 
 from core import sampling
@@ -122,12 +123,16 @@ def test_the_gini_of_four_where_one_has_all_is_three_quarters():
 
 def test_genres_a_member_watches_differ_from_the_persona_more_than_by_chance(world, pairs, draw):
     genres = flags(world.titles, "genres")
+    who, persona = pairs["member_id"].factorize()[0], pairs["persona"].factorize()[0]
+
+    def shares(group, title):
+        sums = csr_array((np.ones(len(group)), (group, np.arange(len(group))))) @ title
+        return sums / np.bincount(group)[:, None]
 
     def spread(title):
-        has = pd.DataFrame(genres.loc[title].to_numpy())
-        share = has.groupby(pairs["member_id"].to_numpy()).transform("mean")
-        usual = has.groupby(pairs["persona"].to_numpy()).transform("mean")
-        return float((share - usual).abs().to_numpy().mean())
+        """Return how far members' shares of genres lie from their persona's, mean over titles."""
+        has = genres.to_numpy()[genres.index.get_indexer(title)]
+        return float(np.abs(shares(who, has)[who] - shares(persona, has)[persona]).mean())
 
     chance = [spread(shuffled(pairs, draw)) for _ in range(SHUFFLES)]
 
@@ -226,7 +231,8 @@ def hits(pairs, title, size=20):
     together = matrix.T @ matrix / np.sqrt(np.maximum(np.outer(number, number), 1))
     np.fill_diagonal(together, 0)
     persona = pairs.groupby("member_id")["persona"].first().to_numpy()
-    fame = np.stack([matrix[persona == each].sum(axis=0) for each in persona])
+    kind, of = np.unique(persona, return_inverse=True)
+    fame = np.stack([matrix[persona == each].sum(axis=0) for each in kind])[of]
     rows, target = who[last], item[last]
 
     def found(score):
@@ -250,25 +256,27 @@ def test_the_company_titles_keep_finds_nothing_where_taste_is_shuffled(pairs, dr
     assert company.mean() < 1.1 * fame.mean()
 
 
-def per_persona(seen, of):
-    """Return the median over a persona's members of a number that ``of`` draws from viewings."""
-    rows = [(persona, of(mine)) for (persona, _), mine in seen.groupby(["persona", "member_id"])]
-    return pd.DataFrame(rows, columns=["persona", "number"]).groupby("persona")["number"].median()
+def median(number):
+    """Return the median of a number of each (persona, member) over the members of a persona."""
+    return number.groupby("persona").median()
 
 
 def test_the_occasional_watch_rarely_and_mostly_two_famous_titles(seen):
-    two = per_persona(seen, lambda mine: mine["title_id"].value_counts()[:2].sum() / len(mine))
+    each = seen.groupby(["persona", "member_id", "title_id"]).size().sort_values(ascending=False)
+    members = ["persona", "member_id"]
+    number = each.groupby(members).sum()
+    two = median(each.groupby(members).head(2).groupby(members).sum() / number)
     famous = seen["title_id"].isin(FAMOUS).groupby(seen["persona"]).mean()
-    viewings_each = per_persona(seen, len)
 
     assert two["occasional"] > 0.7
     assert famous["occasional"] > 0.9 > 2 * famous["discoverer"]
-    assert viewings_each["occasional"] < viewings_each.drop("occasional").min() / 2
+    assert median(number)["occasional"] < median(number).drop("occasional").min() / 2
 
 
 def test_the_focused_go_on_with_few_series_and_want_neither_extras_nor_tips(seen):
     surface = pd.crosstab(seen["persona"], seen["surface"], normalize="index")
-    titles = per_persona(seen, lambda mine: mine["title_id"].nunique() / len(mine))
+    each = seen.groupby(["persona", "member_id"])["title_id"]
+    titles = median(each.nunique() / each.size())
     focused = seen[seen["persona"] == "focused"]
 
     assert surface["continue"]["focused"] > 0.6 > 2 * surface["continue"]["discoverer"]
@@ -279,8 +287,9 @@ def test_the_focused_go_on_with_few_series_and_want_neither_extras_nor_tips(seen
 
 
 def test_discoverers_watch_most_titles_most_genres_and_follow_most(world, seen):
-    titles = per_persona(seen, lambda mine: mine["title_id"].nunique())
-    genres = per_persona(seen, lambda mine: len(set(";".join(mine["genres"]).split(";"))))
+    titles = median(seen.groupby(["persona", "member_id"])["title_id"].nunique())
+    genre = seen.assign(genre=seen["genres"].str.split(";")).explode("genre")
+    genres = median(genre.groupby(["persona", "member_id"])["genre"].nunique())
     extras = seen["kind"].isin(["extra", "live"]).groupby(seen["persona"]).mean()
     number = world.follows["follower_id"].value_counts()
     members = world.members.set_index("member_id")
