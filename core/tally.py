@@ -14,7 +14,8 @@ What an event counts for, where a log leaves room for argument:
 - A subscription lasts from ``subscribed`` to ``cancelled``; a log whose first word about a
   member is ``cancelled`` means subscribed until then, and one without a word means throughout.
 - A member is anybody who was subscribed, did something or was reacted to within the horizon;
-  who did nothing counts with zeros. Who is seen in both arms counts in the first.
+  who did nothing counts with zeros. Who is first seen after the horizon is not in it, and who
+  is seen in both arms counts in the first.
 - Minutes and dollars are kept to 2**-20 each, so that sums are exact in any order of the rows.
 """
 
