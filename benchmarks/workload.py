@@ -70,6 +70,7 @@ def _counts(sums: dict[str, float], members: int) -> dict[str, float]:
 
 def on_aggregate(members: int, days: int, seed: int) -> dict[str, dict[str, float]]:
     """Return the workload's totals by group, from the aggregate engine."""
+    aggregate.keep_memory()
     found = {}
     for name, size, rates in cells(members):
         made = plan(days, rates)
@@ -86,6 +87,7 @@ def on_aggregate(members: int, days: int, seed: int) -> dict[str, dict[str, floa
 
 def on_daily(members: int, days: int, seed: int) -> dict[str, dict[str, float]]:
     """Return the workload's totals by group, from the daily engine."""
+    aggregate.keep_memory()
     found = {}
     for name, size, rates in cells(members):
         today = daily.Day(plan(1, rates))

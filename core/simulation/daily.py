@@ -41,8 +41,8 @@ class Day:
 
     def __init__(self, today: Plan) -> None:
         self.sessions = today.sessions[:, 0]
-        self.churn = today.churn[:, 0]
-        self.comeback = today.comeback[:, 0]
+        # the chance to cancel or to come back: by subscribed or not, then by archetype
+        self.turns = np.concatenate([today.comeback[:, 0], today.churn[:, 0]])
         self.counts = {name: poisson_lookup(rate[:, 0]) for name, rate in today.counts.items()}
         self.minutes = {name: rate[:, 0] for name, rate in today.minutes.items()}
         self.per_story = None if today.per_story is None else today.per_story[:, 0]
@@ -72,10 +72,9 @@ def live(
         Who visited, shape ``(visitors,)``, and what each of them did, by name.
     """
     members = len(archetype)
-    u = draws.random((2, members))
-    visits = np.flatnonzero(alive & (u[0] < day.sessions[archetype]))
-    stay = np.where(alive, u[1] >= day.churn[archetype], u[1] < day.comeback[archetype])
-    alive[:] = stay
+    opens, turns = draws.random((2, members))
+    visits = np.flatnonzero(alive & (opens < day.sessions.take(archetype)))
+    alive ^= turns < day.turns.take(archetype + len(day.sessions) * alive)
     row = archetype[visits]
 
     def drawn(law: Callable[[int], Floats]) -> Floats:

@@ -14,6 +14,7 @@ from scipy import special
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+NEVER = 1e-17  # a chance too small for a random number to tell
 DENSE = 4.0  # from this mean on the normal expansion is close enough to start from
 
 
@@ -91,7 +92,7 @@ def _search(u: Floats, mean: Floats) -> Floats:
     k = 1
     while pending.size:
         term = term * mean / k
-        more = np.flatnonzero((left > term) & (term > 1e-300))
+        more = np.flatnonzero((left > term) & (term > NEVER))
         pending, left, term, mean = pending[more], (left - term)[more], term[more], mean[more]
         k += 1
         count[pending] = k

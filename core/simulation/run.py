@@ -82,17 +82,8 @@ def simulate(
         The outcome; equal for equal scenarios, whatever the machine's number of cores.
     """
     engine = _daily if scenario.setup.engine == "daily" else _aggregate
-    _keep_memory()
+    aggregate.keep_memory()
     return engine(scenario, curves, progress or (lambda share: None))
-
-
-def _keep_memory() -> None:
-    """Let the C library keep what is freed, by making and freeing one large array.
-
-    That raises glibc's threshold for giving memory back (mallopt(3), M_TRIM_THRESHOLD): without
-    it every block's arrays are faulted in anew, a fifth of a run. Elsewhere it does nothing.
-    """
-    np.empty(31 << 20, dtype=np.uint8)
 
 
 def columns(totals: aggregate.Totals, dynamics: Dynamics) -> Table:
@@ -161,7 +152,7 @@ def block_sizes(members: int) -> list[int]:
 
     Example:
         >>> block_sizes(100_000)
-        [25000, 25000, 25000, 25000]
+        [50000, 50000]
     """
     blocks = -(-members // aggregate.BLOCK)
     whole, rest = divmod(members, blocks)

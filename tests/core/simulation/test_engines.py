@@ -130,7 +130,7 @@ def test_the_number_of_threads_changes_no_number(monkeypatch):
 def test_blocks_made_alone_and_backwards_add_up_to_the_whole_run():
     scenario = MVP.with_setup(members=100_000)
     whole = simulate(scenario)
-    blocks = [run.member_tables(scenario, block) for block in reversed(range(4))]
+    blocks = [run.member_tables(scenario, block) for block in (1, 0)]
 
     for arm in run.ARMS:
         for name in ("taken", "minutes", "revenue"):
