@@ -9,7 +9,7 @@ st.markdown(
     "Greenlight is a meeting you can turn knobs in: pick a goal, try each idea as a working "
     "prototype, watch the success metrics move with honest uncertainty, and leave with a decision."
 )
-navigation.link("lab", "Open the Metric lab", ideas=framing.mvp())
+navigation.call("lab", "Open the Metric lab", "home_start", ideas=framing.mvp())
 posters.shelf(cache.popular(12))
 st.caption(
     "On the shelf: what the sample world watches most. Its members are fictional, its titles real."

@@ -53,6 +53,13 @@ def pages() -> dict[str, list[st.Page]]:
     return found
 
 
+def call(slug: str, label: str, key: str, **query: list[str]) -> None:
+    """Draw a primary button that opens a page with parameters in its address."""
+    made = page(slug)
+    if made is not None and st.button(label, type="primary", icon=made.icon, key=key):
+        st.switch_page(made, query_params=query)
+
+
 def link(slug: str, label: str, **query: list[str]) -> None:
     """Draw a link to a page of the app that carries parameters in its address."""
     made = page(slug)

@@ -8,21 +8,21 @@ import streamlit as st
 from core.posters import NAMES, poster
 
 
-def shelf(titles: pd.DataFrame, captions: Sequence[str] = (), *, wide: int = 118) -> None:
+def shelf(titles: pd.DataFrame, captions: Sequence[str] = (), *, wide: int = 124) -> None:
     """Show titles as a row of posters that scrolls sideways where it does not fit.
 
     Args:
         titles: Rows of the catalogue: ``title``, ``year``, ``genres``, ``synopsis``.
         captions: A few words under each poster; none without it.
-        wide: Pixels a poster takes at least.
+        wide: Pixels a poster takes.
     """
     if titles.empty:
         st.caption("Nothing on this shelf yet.")
         return
-    with st.grid(len(titles), min_column_width=wide, gap="small", wrap=False) as grid:
+    with st.container(horizontal=True, gap="small", wrap=False):
         for place, row in enumerate(titles.itertuples(index=False)):
             genres = str(row.genres).split(";")
-            with grid.cell():
+            with st.container(width=wide, gap="xsmall"):
                 st.image(
                     poster(str(row.title), int(str(row.year)), genres),
                     width="stretch",
