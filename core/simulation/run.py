@@ -25,6 +25,9 @@ from core.simulation.sums import Table as Table
 PHASE_DAYS = 14
 """Days within which the aggregate engine holds the rates constant, at their mean."""
 
+STEADY_DAYS = 28
+"""The same where rates never change and no other world shares the draws: a test's control."""
+
 MINUTE_PARTS, DOLLAR_PARTS = 16, 4096
 """Parts of a minute and of a dollar that totals are rounded to; powers of two, see ``columns``."""
 
@@ -139,12 +142,13 @@ def comeback(scenario: Scenario) -> Floats:
 
 def plans(scenario: Scenario) -> dict[str, Plan]:
     """Return the aggregate engine's plan of each arm."""
-    lengths = phases(scenario.setup.days, PHASE_DAYS)
-    back = comeback(scenario)
-    return {
-        arm: plan(behaviour, schedule(behaviour, lengths), lengths, back)
-        for arm, behaviour in worlds(scenario).items()
-    }
+    setup, back = scenario.setup, comeback(scenario)
+    found = {}
+    for arm, behaviour in worlds(scenario).items():
+        alone = arm == "control" and setup.question == "ab"
+        lengths = phases(setup.days, STEADY_DAYS if alone else PHASE_DAYS)
+        found[arm] = plan(behaviour, schedule(behaviour, lengths), lengths, back)
+    return found
 
 
 def block_sizes(members: int) -> list[int]:
