@@ -1,9 +1,10 @@
 """Speed of both engines on the workload W30, beside plain NumPy and a Python loop in one run.
 
-    python -m benchmarks.simulate [--members 200000] [--slider]
+    python -m benchmarks.simulate [--members 1000000] [--turns 60]
 
-Figures are million member-days per second of processor time, all threads counted. The slider
-figure is wall time for 100,000 members x 28 days x two arms with every interval.
+Figures are million member-days per second of processor time, all threads counted, the best of
+five rounds. A turn of the slider is wall time from a knob's new value to every interval, for
+100,000 members x 28 days x two arms: run it on an idle machine.
 """
 
 import argparse
@@ -14,11 +15,13 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks import workload
+from core.simulation.levers import NearbyLever
 from core.simulation.panel import panel
 from core.simulation.run import simulate
 from core.simulation.scenario import Scenario
 
 DAYS = 30
+MVP = Scenario().with_idea("nearby").with_idea("social").with_idea("stories")
 
 
 def plain_numpy(members: int, days: int, seed: int) -> None:
@@ -56,7 +59,7 @@ def python_loop(members: int, days: int, seed: int) -> None:
                     break
 
 
-def speed(run: Callable[[int, int, int], object], members: int, rounds: int = 3) -> float:
+def speed(run: Callable[[int, int, int], object], members: int, rounds: int = 5) -> float:
     """Return the best of a few rounds, million member-days per processor second."""
     run(min(members, 20_000), DAYS, 0)
     best = 0.0
@@ -67,41 +70,57 @@ def speed(run: Callable[[int, int, int], object], members: int, rounds: int = 3)
     return best
 
 
-def slider(rounds: int = 40) -> dict[str, tuple[float, float]]:
+def turned(scenario: Scenario, turn: int) -> Scenario:
+    """Return the scenario with one knob elsewhere at every turn, as a presenter leaves it."""
+    return scenario.with_idea("nearby", NearbyLever(tried=10.0 + turn % 120 / 2))
+
+
+def slider(turns: int) -> dict[str, tuple[float, float]]:
     """Return median and 95th percentile of a slider's turn, milliseconds, by question."""
-    scenario = Scenario().with_idea("nearby").with_idea("social").with_idea("stories")
     found = {}
     for question in ("what-if", "ab"):
-        asked = scenario.with_setup(question=question)
-        panel(simulate(asked))
+        scenario = MVP.with_setup(question=question)
+        panel(simulate(scenario))
         times = []
-        for seed in range(rounds):
+        for turn in range(turns):
             start = time.perf_counter()
-            panel(simulate(asked.with_setup(seed=seed)))
+            panel(simulate(turned(scenario, turn)))
             times.append(1000 * (time.perf_counter() - start))
         found[question] = (float(np.median(times)), float(np.quantile(times, 0.95)))
     return found
 
 
+def million() -> tuple[float, int]:
+    """Return the seconds a million members take, and how often progress was reported."""
+    shares: list[float] = []
+    start = time.perf_counter()
+    panel(simulate(MVP.with_setup(members=1_000_000), progress=shares.append))
+    return time.perf_counter() - start, len(shares)
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--members", type=int, default=200_000)
-    members = parser.parse_args().members
-    base = speed(plain_numpy, members)
-    print(f"{'engine':<22}{'million member-days/s':>22}{'ratio to plain NumPy':>24}")
+    parser.add_argument("--members", type=int, default=1_000_000)
+    parser.add_argument("--turns", type=int, default=60)
+    asked = parser.parse_args()
+    few = max(asked.members // 5, 1)
+    base = speed(plain_numpy, few, rounds=3)
     rows: list[tuple[str, Callable[[int, int, int], object], int]] = [
-        ("aggregate", workload.on_aggregate, members),
-        ("daily", workload.on_daily, members),
+        ("aggregate", workload.on_aggregate, asked.members),
+        ("daily", workload.on_daily, few),
         ("plain Python loop", python_loop, 3000),
     ]
+    print(f"{'engine':<22}{'million member-days/s':>22}{'ratio to plain NumPy':>24}")
     print(f"{'plain NumPy, daily':<22}{base:>22.1f}{1.0:>23.1f}x")
     for name, run, size in rows:
         measured = speed(run, size)
         print(f"{name:<22}{measured:>22.1f}{measured / base:>23.1f}x")
-    print("\n100,000 members x 28 days x two arms with every interval, wall time:")
-    for question, (median, p95) in slider().items():
+    print("\n100,000 members x 28 days x two arms with every interval, wall time of a turn:")
+    for question, (median, p95) in slider(asked.turns).items():
         print(f"  {question:<10}median {median:5.0f} ms, p95 {p95:5.0f} ms")
+    seconds, reports = million()
+    print(f"\n1,000,000 members: {seconds:.1f} s, progress reported {reports} times.")
 
 
 if __name__ == "__main__":

@@ -47,9 +47,10 @@ def expected(rates, members, days):
     return {k: (members * mean, members * var) for k, (mean, var) in found.items()}
 
 
+@pytest.mark.parametrize("seed", [11, 12, 13])
 @pytest.mark.parametrize("engine", [workload.on_aggregate, workload.on_daily])
-def test_the_workload_agrees_with_its_closed_forms(engine):
-    totals = engine(60_000, 30, 11)
+def test_the_workload_agrees_with_its_closed_forms(engine, seed):
+    totals = engine(60_000, 30, seed)
 
     worst = 0.0
     for name, size, rates in workload.cells(60_000):
@@ -57,6 +58,19 @@ def test_the_workload_agrees_with_its_closed_forms(engine):
             if mean > 50:
                 worst = max(worst, abs(totals[name][count] - mean) / variance**0.5)
     assert worst < 4.5  # the largest of some fifty normal scores
+
+
+@pytest.mark.parametrize("engine", [workload.on_aggregate, workload.on_daily])
+def test_totals_vary_from_seed_to_seed_as_the_closed_forms_say(engine):
+    members, seeds = 1_500, 60
+    runs = [engine(members, 30, seed) for seed in range(seeds)]
+
+    low, high = stats.chi2.interval(1 - 1e-5, seeds)
+    for name, size, rates in workload.cells(members):
+        for count, (mean, variance) in expected(rates, size, 30).items():
+            if mean > 50:
+                squares = [(run[name][count] - mean) ** 2 / variance for run in runs]
+                assert low < sum(squares) < high, (name, count)
 
 
 def test_subscribed_days_add_up_to_certainty():
