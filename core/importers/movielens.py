@@ -195,7 +195,7 @@ def convert(
             tags = _tags(engine, source, style, titles, folder / "tags.parquet")
             members = engine.execute(MEMBERS_OUT, {"liked": LIKED_FROM}).df()
             first, last = engine.execute(
-                'SELECT to_timestamp(min("at")), to_timestamp(max("at")) FROM steps'
+                'SELECT min("at"), max("at") FROM steps'
             ).fetchall()[0]
         shutil.rmtree(spill, ignore_errors=True)
         titles.to_csv(folder / "titles.csv", index=False, lineterminator="\n")
@@ -208,8 +208,8 @@ def convert(
             liked=int(members["liked"].sum()),
             sessions=int(members["sessions"].sum()),
             tags=tags,
-            first=first,
-            last=last,
+            first=datetime.fromtimestamp(first, UTC),
+            last=datetime.fromtimestamp(last, UTC),
         )
         (folder / "README.md").write_text(_readme(source, made), encoding="utf-8")
     tell(1.0)
