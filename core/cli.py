@@ -1,134 +1,80 @@
-"""The command line: python -m core simulate | snapshot | metrics | import | fit | sample."""
+"""The command line: python -m core COMMAND; core.terminal holds the commands."""
 
 import argparse
-import shutil
-import subprocess
+import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Sequence
 
-from core import snapshot
-from core.errors import GreenlightError, ScenarioError
-from core.simulation.calibrate import calibrate, report
-from core.simulation.curves import headlines
-from core.simulation.panel import record
-from core.simulation.scenario import Scenario
+from core.errors import GreenlightError
+from core.terminal import COMMANDS
+from core.terminal.command import Command, Parser
+from core.terminal.version import commit as commit
 
-Command = Callable[[argparse.Namespace], str]
+GROUPS = {
+    "snapshot": "replay, compare or show snapshots",
+    "import": "bring what other services wrote",
+}
+"""First words that stand for several commands."""
+
+STOPPED = 130
+"""Exit code of a command that was stopped: 128 and the number of the signal."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, or 2 after a deliberate error's sentence on stderr."""
-    asked = _parser().parse_args(arguments)
-    run: Command = asked.run
+    """Run one command.
+
+    Returns:
+        0; 2 after a deliberate error, whose sentence is on stderr; 130 where it was stopped.
+    """
+    asked = parser().parse_args(arguments)
+    command: Command = asked.command
     try:
-        text = run(asked)
+        text = command.run(asked)
+        print(text, flush=True)
     except GreenlightError as error:
-        print(error, file=sys.stderr)
-        return 2
+        return _refused(str(error))
     except BrokenPipeError:
+        # whoever read has gone; nor must Python complain when it closes the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
-        return 2
-    if text:
-        print(text)
+        return _refused(f"{error.filename or 'A file'}: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        below_the_bar = "\n" if sys.stderr.isatty() else ""
+        print(f"{below_the_bar}Stopped; nothing was kept.", file=sys.stderr)
+        return STOPPED
     return int(getattr(asked, "exit", 0))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m core", description="Greenlight's terminal.")
-    commands = parser.add_subparsers(required=True, metavar="command")
-    _simulate_options(commands.add_parser("simulate", help="run a scenario, save a snapshot"))
-    _snapshot_options(commands.add_parser("snapshot", help="replay, compare or show snapshots"))
-    check = commands.add_parser("calibrate", help="the baseline beside published figures")
-    check.add_argument("scenario", type=Path, nargs="?", help="scenario.toml")
-    check.set_defaults(run=_calibrate)
-    return parser
+def _refused(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return 2
 
 
-def _simulate_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scenario", type=Path, help="scenario.toml")
-    parser.add_argument("--out", type=Path, help="snapshot to write, a .zip")
-    parser.set_defaults(run=_simulate)
+def parser() -> Parser:
+    """Return the parser of every command."""
+    top = Parser(prog="python -m core", description="Greenlight's terminal.")
+    words = top.add_subparsers(required=True, metavar="command")
+    groups: dict[str, argparse._SubParsersAction[Parser]] = {}
+    for command in COMMANDS:
+        first, _, action = command.name.partition(" ")
+        if not action:
+            _add(words, first, command)
+            continue
+        if first not in groups:
+            line = GROUPS[first]
+            group = words.add_parser(first, help=line, description=f"{line.capitalize()}.")
+            groups[first] = group.add_subparsers(required=True, metavar="action")
+        _add(groups[first], action, command)
+    return top
 
 
-def _snapshot_options(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(required=True, metavar="action")
-    replay = commands.add_parser("replay", help="run it again; exit 2 if a number differs")
-    replay.add_argument("snapshot", type=Path)
-    replay.set_defaults(run=_replay)
-    compare = commands.add_parser("compare", help="two snapshots side by side")
-    compare.add_argument("first", type=Path)
-    compare.add_argument("second", type=Path)
-    compare.set_defaults(run=_compare)
-    show = commands.add_parser("show", help="what a snapshot holds")
-    show.add_argument("snapshot", type=Path)
-    show.set_defaults(run=_show)
-
-
-def _simulate(asked: argparse.Namespace) -> str:
-    scenario = Scenario.from_toml(_text(asked.scenario))
-    table, sums = record(scenario, _bar("simulating"))
-    data = snapshot.make(
-        scenario, table, sums, at=datetime.now(UTC), commit=commit(), curves=headlines(scenario)
+def _add(words: "argparse._SubParsersAction[Parser]", name: str, command: Command) -> None:
+    made = words.add_parser(
+        name,
+        help=command.line,
+        description=command.about,
+        epilog=f"Example: {command.example}",
     )
-    said = snapshot.show(snapshot.read(data))
-    if asked.out:
-        asked.out.write_bytes(data)
-        said += f"\n\nSaved {asked.out} ({len(data):,} bytes)."
-    return said
-
-
-def _replay(asked: argparse.Namespace) -> str:
-    found = snapshot.replay(snapshot.read(asked.snapshot), lambda s: record(s, _bar("replaying")))
-    asked.exit = 0 if not found.differences and found.saved == found.replayed else 2
-    return str(found)
-
-
-def _compare(asked: argparse.Namespace) -> str:
-    one, other = snapshot.read(asked.first), snapshot.read(asked.second)
-    return str(snapshot.compare(one, other))
-
-
-def _show(asked: argparse.Namespace) -> str:
-    return snapshot.show(snapshot.read(asked.snapshot))
-
-
-def _calibrate(asked: argparse.Namespace) -> str:
-    scenario = Scenario.from_toml(_text(asked.scenario)) if asked.scenario else None
-    return report(calibrate(scenario))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{path} must be UTF-8 text; it is not.") from None
-
-
-def commit() -> str | None:
-    """Return the version of the code that runs, or ``None`` outside a checkout."""
-    git = shutil.which("git")
-    if git is None:
-        return None
-    found = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-        [git, "-C", str(Path(__file__).parent), "rev-parse", "HEAD"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return found.stdout.strip() or None
-
-
-def _bar(words: str) -> Callable[[float], None]:
-    """Return a progress bar for a terminal; silent where there is none."""
-
-    def draw(share: float) -> None:
-        if sys.stderr.isatty():
-            done = round(30 * share)
-            end = "\n" if share >= 1 else ""
-            sys.stderr.write(f"\r{words} [{'#' * done}{'.' * (30 - done)}] {share:4.0%}{end}")
-
-    return draw
+    command.options(made)
+    made.set_defaults(command=command)

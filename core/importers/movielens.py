@@ -194,9 +194,7 @@ def convert(
             tell(0.9)
             tags = _tags(engine, source, style, titles, folder / "tags.parquet")
             members = engine.execute(MEMBERS_OUT, {"liked": LIKED_FROM}).df()
-            first, last = engine.execute(
-                'SELECT min("at"), max("at") FROM steps'
-            ).fetchall()[0]
+            first, last = engine.execute('SELECT min("at"), max("at") FROM steps').fetchall()[0]
         shutil.rmtree(spill, ignore_errors=True)
         titles.to_csv(folder / "titles.csv", index=False, lineterminator="\n")
         members.to_csv(folder / "members.csv", index=False, lineterminator="\n")
