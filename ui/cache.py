@@ -1,6 +1,7 @@
 """One line for each remembered core function; nothing else in the app caches."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from core.simulation import expect
 from core.simulation.panel import Panel, panel, statistics
 from core.simulation.run import Progress, simulate
 from core.simulation.scenario import Scenario
+from core.snapshot import shelf
 from core.world import World
 
 _BY_DIGEST: dict[str | type, Any] = {Scenario: lambda scenario: scenario.digest}
@@ -124,7 +126,12 @@ def pack(scenario: Scenario) -> bytes:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def opened(data: bytes) -> snapshot.Snapshot:
-    """Return what a snapshot holds."""
-    return snapshot.read(data)
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _read(path: str, changed: int, size: int) -> shelf.Entry:
+    return shelf.entry(Path(path))
+
+
+def shelved(folder: Path) -> list[shelf.Entry]:
+    """Return what is on the shelf, the newest first; a file is read once while it is the same."""
+    found = [(path, path.stat()) for path in shelf.paths(folder)]
+    return [_read(str(path), about.st_mtime_ns, about.st_size) for path, about in found]

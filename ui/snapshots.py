@@ -11,7 +11,7 @@ from core.metrics import METRICS
 from core.simulation.panel import record
 from core.simulation.words import label
 from core.snapshot import Snapshot, shelf, text
-from ui import charts, controls, navigation
+from ui import cache, charts, controls, navigation
 from ui.export import SHELF
 
 OPEN, COMPARE = "Open one", "Compare two"
@@ -41,7 +41,7 @@ def upload() -> None:
 
 def draw() -> None:
     """Draw the shelf, and what the room asked of it."""
-    entries = shelf.entries(SHELF)
+    entries = cache.shelved(SHELF)
     for entry in entries:
         if entry.problem:
             st.warning(f"{entry.path.name}: {entry.problem}", icon=":material/broken_image:")

@@ -44,10 +44,14 @@ def save(folder: Path, data: bytes) -> Path:
     return path
 
 
+def paths(folder: Path) -> list[Path]:
+    """Return the files on the shelf, the newest first."""
+    return sorted(folder.glob("*.zip"), key=lambda path: (-path.stat().st_mtime_ns, path.name))
+
+
 def entries(folder: Path) -> list[Entry]:
     """Return what is on the shelf, the newest first."""
-    paths = sorted(folder.glob("*.zip"), key=lambda path: -path.stat().st_mtime)
-    return [_entry(path) for path in paths]
+    return [entry(path) for path in paths(folder)]
 
 
 def remove(folder: Path, key: str) -> None:
@@ -56,14 +60,15 @@ def remove(folder: Path, key: str) -> None:
     Raises:
         SnapshotError: If there is none of that name.
     """
-    for entry in entries(folder):
-        if entry.key == key:
-            entry.path.unlink()
+    for path in paths(folder):
+        if path.stem == key:
+            path.unlink(missing_ok=True)
             return
     raise SnapshotError(f"There is no snapshot {key!r} on the shelf.")
 
 
-def _entry(path: Path) -> Entry:
+def entry(path: Path) -> Entry:
+    """Read one file of the shelf; what is wrong with it is said, not raised."""
     try:
         return Entry(path, read(path), "")
     except SnapshotError as error:
