@@ -1,5 +1,6 @@
 """The common workload W30: thirty days, three personas, two arms, ten counts a member."""
 
+import collections
 import functools
 
 import numpy as np
@@ -75,12 +76,12 @@ def on_aggregate(members: int, days: int, seed: int) -> dict[str, dict[str, floa
     for name, size, rates in cells(members):
         made = plan(days, rates)
         laws = aggregate.Tables(made)
-        sums: dict[str, float] = {}
+        sums: dict[str, float] = collections.defaultdict(float)
         for number, start in enumerate(range(0, size, aggregate.BLOCK)):
             draws = aggregate.Draws(seed, name, number)
             part = np.array([min(aggregate.BLOCK, size - start)])
             for key, column in aggregate.block(made, laws, draws, part).items():
-                sums[key] = sums.get(key, 0.0) + float(column.sum())
+                sums[key] += float(column.sum())
         found[name] = _counts(sums, size)
     return found
 

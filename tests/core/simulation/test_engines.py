@@ -73,6 +73,14 @@ def test_totals_vary_from_seed_to_seed_as_the_closed_forms_say(engine):
                 assert low < sum(squares) < high, (name, count)
 
 
+@pytest.mark.parametrize("engine", [workload.on_aggregate, workload.on_daily])
+def test_a_workload_of_one_member_leaves_the_other_groups_empty(engine):
+    totals = engine(1, 30, 3)
+
+    assert len(totals) == 6
+    assert sum(counts["days"] > 0 for counts in totals.values()) == 1
+
+
 def test_subscribed_days_add_up_to_certainty():
     chances = aggregate.subscribed(14, np.array([0.01, 0.3]), np.array([0.2, 0.0]))
 
