@@ -133,5 +133,6 @@ def _read(path: str, changed: int, size: int) -> shelf.Entry:
 
 def shelved(folder: Path) -> list[shelf.Entry]:
     """Return what is on the shelf, the newest first; a file is read once while it is the same."""
-    found = [(path, path.stat()) for path in shelf.paths(folder)]
-    return [_read(str(path), about.st_mtime_ns, about.st_size) for path, about in found]
+    return [
+        _read(str(path), about.st_mtime_ns, about.st_size) for path, about in shelf.files(folder)
+    ]

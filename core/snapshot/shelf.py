@@ -1,6 +1,8 @@
 """The shelf of saved snapshots: a folder that everybody in the room sees."""
 
+import contextlib
 import dataclasses
+import os
 from pathlib import Path
 
 from core.errors import SnapshotError
@@ -44,14 +46,18 @@ def save(folder: Path, data: bytes) -> Path:
     return path
 
 
-def paths(folder: Path) -> list[Path]:
-    """Return the files on the shelf, the newest first."""
-    return sorted(folder.glob("*.zip"), key=lambda path: (-path.stat().st_mtime_ns, path.name))
+def files(folder: Path) -> list[tuple[Path, os.stat_result]]:
+    """Return the files on the shelf with what the system says of them, the newest first."""
+    found = []
+    for path in folder.glob("*.zip"):
+        with contextlib.suppress(FileNotFoundError):  # somebody else took it off just now
+            found.append((path, path.stat()))
+    return sorted(found, key=lambda each: (-each[1].st_mtime_ns, each[0].name))
 
 
 def entries(folder: Path) -> list[Entry]:
     """Return what is on the shelf, the newest first."""
-    return [entry(path) for path in paths(folder)]
+    return [entry(path) for path, _ in files(folder)]
 
 
 def remove(folder: Path, key: str) -> None:
@@ -60,7 +66,7 @@ def remove(folder: Path, key: str) -> None:
     Raises:
         SnapshotError: If there is none of that name.
     """
-    for path in paths(folder):
+    for path, _ in files(folder):
         if path.stem == key:
             path.unlink(missing_ok=True)
             return
