@@ -3,8 +3,8 @@
     python -m benchmarks.metrics [--events 10000000] [--without pandas polars]
 
 The same definition (``core.tally``) is written down for each; the answers must be equal. Polars
-is no requirement of the app: ``pip install polars`` before, or it is skipped. Figures are wall
-seconds on an idle machine, best of ``--rounds``, and the peak of memory is the whole process's.
+is no requirement of the app: ``pip install polars`` before, or it is skipped. Wall seconds mean
+something on an idle machine only; processor seconds add up all threads. Best of ``--rounds``.
 """
 
 import argparse
@@ -17,10 +17,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 
-from benchmarks.tallies import DAY_US, SUMS, with_pandas, with_polars
+from benchmarks.tallies import DAY_US, SPAN, SUMS, with_pandas, with_polars
 from core.columnar import pa
 from core.events import CONTINUED, TYPES, read_events, write_events
 from core.measure import measure
@@ -39,6 +40,9 @@ RARE = (
     "subscribed",
     "cancelled",
 )
+
+
+Work = Callable[[], pd.DataFrame]
 
 
 def make(events: int, seed: int = 1) -> pd.DataFrame:
@@ -89,14 +93,30 @@ def make(events: int, seed: int = 1) -> pd.DataFrame:
     return frame
 
 
-def timed(work: Callable[[], pd.DataFrame], rounds: int) -> tuple[float, pd.DataFrame]:
-    """Return the best of a few rounds, seconds, and what was made."""
-    best = float("inf")
+def timed(work: Work, rounds: int) -> tuple[float, float, pd.DataFrame]:
+    """Return wall and processor seconds of the best of a few rounds, and what was made."""
+    best = (float("inf"), 0.0)
     for _ in range(rounds):
-        start = time.perf_counter()
+        wall, busy = time.perf_counter(), time.process_time()
         made = work()
-        best = min(best, time.perf_counter() - start)
-    return best, made
+        best = min(best, (time.perf_counter() - wall, time.process_time() - busy))
+    return *best, made
+
+
+def peers(events: pd.DataFrame, span: SPAN, without: list[str]) -> dict[str, Work]:
+    """Return the same totals by other libraries, those that are installed."""
+    found: dict[str, Work] = {}
+    if "polars" not in without:
+        try:
+            polars = importlib.import_module("polars")
+        except ModuleNotFoundError:
+            print("polars not installed: skipped")
+        else:
+            name = f"Polars {polars.__version__}"
+            found[name] = functools.partial(with_polars, polars, events, span)
+    if "pandas" not in without:
+        found[f"pandas {pd.__version__}"] = functools.partial(with_pandas, events, span)
+    return found
 
 
 def main() -> None:
@@ -110,31 +130,20 @@ def main() -> None:
     span = horizon(events)
     days = (span[1] - span[0]) / timedelta(days=1)
     print(f"{len(events):,} events of {events['member'].nunique():,} members, {days:g} days\n")
+    print(f"{'':<34}{'wall s':>8}{'CPU s':>8}{'wall to DuckDB':>18}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.parquet"
         write_events(events, path)
-        reading, _ = timed(lambda: read_events(path), asked.rounds)
-        print(f"{'read and check, Parquet':<34}{reading:>8.1f} s")
-    measuring, _ = timed(lambda: measure(totals(events, *span), days), 1)
-    print(f"{'totals and every metric, DuckDB':<34}{measuring:>8.1f} s\n")
-    print(f"{'totals':<34}{'seconds':>10}{'ratio to DuckDB':>18}")
-    base, answer = timed(lambda: totals(events, *span), asked.rounds)
-    print(f"{'DuckDB (core.tally)':<34}{base:>10.1f}{1.0:>17.1f}x")
-    for name in ("polars", "pandas"):
-        if name in asked.without:
-            continue
-        try:
-            library = importlib.import_module(name)
-        except ModuleNotFoundError:
-            print(f"{name} not installed: skipped")
-            continue
-        if name == "polars":
-            work = functools.partial(with_polars, library, events, span)
-        else:
-            work = functools.partial(with_pandas, events, span)
-        seconds, other = timed(work, asked.rounds)
+        wall, busy, _ = timed(lambda: read_events(path), asked.rounds)
+        print(f"{'read and check a Parquet log':<34}{wall:>8.1f}{busy:>8.1f}")
+    base, busy, answer = timed(lambda: totals(events, *span), asked.rounds)
+    print(f"{'totals, DuckDB ' + duckdb.__version__:<34}{base:>8.1f}{busy:>8.1f}{1.0:>17.1f}x")
+    for name, work in peers(events, span, asked.without).items():
+        wall, busy, other = timed(work, asked.rounds)
         pd.testing.assert_frame_equal(answer, other[answer.columns], check_dtype=False)
-        print(f"{name + ' ' + library.__version__:<34}{seconds:>10.1f}{seconds / base:>17.1f}x")
+        print(f"{'totals, ' + name:<34}{wall:>8.1f}{busy:>8.1f}{wall / base:>17.1f}x")
+    wall, busy, _ = timed(lambda: measure(answer, days), asked.rounds)
+    print(f"{'every metric of the totals':<34}{wall:>8.1f}{busy:>8.1f}")
 
 
 if __name__ == "__main__":

@@ -122,11 +122,19 @@ def with_polars(pl: Any, events: pd.DataFrame, span: SPAN) -> pd.DataFrame:
     log = frame.lazy()
     before = log.filter(col("at") < until)
     within = before.filter(col("at") >= since)
-    parts = (col("value") * PARTS + 0.5).floor()
-    counted = within.group_by("member").agg(
-        *((kind == name).sum().alias(column) for name, column in COUNTS.items()),
+    did = (
+        before.with_columns(parts=(col("value") * PARTS + 0.5).floor().cast(pl.Int64))
+        .group_by("member", "type", "arm", "persona")
+        .agg(
+            at=col("at").min(),
+            times=(col("at") >= since).sum(),
+            parts=col("parts").filter(col("at") >= since).sum(),
+        )
+    )
+    counted = did.group_by("member").agg(
+        *(col("times").filter(kind == name).sum().alias(column) for name, column in COUNTS.items()),
         *(
-            (parts.filter(kind == name).sum() / PARTS).alias(column)
+            (col("parts").filter(kind == name).sum() / PARTS).alias(column)
             for name, column in SUMS.items()
         ),
     )
@@ -190,13 +198,14 @@ def with_polars(pl: Any, events: pd.DataFrame, span: SPAN) -> pd.DataFrame:
     )
     named = []
     for name in ("arm", "persona"):
-        seen = before.filter(col(name) != "").group_by("member", name).agg(col("at").min())
-        named.append(seen.sort("at", name).group_by("member", maintain_order=True).first())
+        seen = did.filter(col(name) != "")
+        early = seen.sort("at", name).group_by("member", maintain_order=True).first()
+        named.append(early.select("member", name))
     whole = pl.concat([before.select("member"), reactions.select("member")]).unique()
     for part in (counted, shelves, first, reactions, status):
         whole = whole.join(part, on="member", how="left")
     for part in named:
-        whole = whole.join(part.drop("at"), on="member", how="left")
+        whole = whole.join(part, on="member", how="left")
     active = pl.concat([within.select("member"), reactions.select("member")]).unique()
     found, there = pl.collect_all([whole, active])
     return _finished(

@@ -11,11 +11,14 @@ from core.errors import ExperimentError, MetricError
 from core.events import read_events
 from core.experiment import Moments
 from core.experiment.estimate import estimate
-from core.metrics import METRICS, Metric, metric
+from core.metrics import METRICS, TOTALS, Metric, metric
 from core.tally import horizon as horizon
 from core.tally import totals as totals
 
 COLUMNS = ("metric", "arm", "persona", "estimate", "se", "low", "high", "n", "method")
+
+AMONG = frozenset(each.among for each in METRICS if each.among)
+"""Columns that must be 1 for a member to count in some metric."""
 
 TOLD_BY: dict[str, tuple[str, ...]] = {
     "days": ("subscribed", "cancelled"),
@@ -60,16 +63,13 @@ def measure(
     z = float(special.ndtri(1 - alpha / 2))
     rows = []
     for arm, persona, members in _groups(found):
+        moments = {"": _moments(members)}
+        moments |= {name: _moments(members[members[name] == 1]) for name in AMONG}
         for each in METRICS:
             if types is not None and not _told(each, types):
                 continue
-            counted = members[members[each.among] == 1] if each.among else members
-            if len(counted) < 2:
-                continue
-            columns = (*each.numerator, *each.denominator)
-            moments = Moments.of({name: counted[name].to_numpy(dtype=float) for name in columns})
             try:
-                made = estimate(moments, each.numerator, each.denominator)
+                made = estimate(moments[each.among], each.numerator, each.denominator)
             except ExperimentError:
                 continue
             scale = each.scale(days)
@@ -79,6 +79,10 @@ def measure(
                 (each.slug, arm, persona, value, se, value - z * se, value + z * se, made.n, method)
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _moments(members: pd.DataFrame) -> Moments:
+    return Moments.of({name: members[name].to_numpy(dtype=float) for name in TOTALS})
 
 
 def _told(of: Metric, types: Collection[str]) -> bool:

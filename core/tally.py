@@ -33,6 +33,9 @@ from core.metrics import TOTALS
 PARTS = 1 << 20
 """Parts of a minute and of a dollar that every event is rounded to."""
 
+CODES = "SELECT hash(member, event_id) AS code FROM log WHERE event_id <> ''"
+"""A number for every id; only if two are equal may an id be repeated."""
+
 REPEATS = """
 WITH seen AS (SELECT *, hash(member, event_id) AS code FROM log WHERE event_id <> '')
 SELECT row, member, event_id, type, title_id, target,
@@ -59,31 +62,53 @@ def _days_begun(time: str) -> str:
     return f"((epoch_us({time}) - epoch_us($since) + {day - 1}) // {day})"
 
 
-SQL = f"""
+COUNTS = ", ".join(
+    f"sum(times) FILTER (type = '{kind}') AS {name}"
+    for name, kind in (
+        ("sessions", "session"),
+        ("plays", "browsed"),
+        ("reviews", "review"),
+        ("comments", "comment"),
+        ("stories", "story"),
+        ("complaints", "complaint"),
+    )
+)
+SUMS = ", ".join(
+    f"sum(parts) FILTER (type = '{kind}') / {PARTS}.0 AS {name}"
+    for name, kind in (
+        ("minutes", "played"),
+        ("browse_minutes", "browsed"),
+        ("social_minutes", "social"),
+        ("revenue", "purchase"),
+    )
+)
+
+STEPS = {
+    "recommended": """
 WITH shelves AS (
     SELECT member, min("at") FILTER (type = 'shown') AS shown,
         max("at") FILTER (type <> 'shown') AS taken
     FROM log WHERE type IN ('shown', 'played', 'liked') AND "at" < $until
     GROUP BY member, session, CASE WHEN session = '' THEN CAST("at" AS DATE) END, title_id
-),
-recommended AS (
-    SELECT member, count(*) AS recommended, count(*) FILTER (taken >= shown) AS taken
-    FROM shelves WHERE shown >= $since GROUP BY member
-),
-begun AS (
+)
+SELECT member, count(*) AS recommended, count(*) FILTER (taken >= shown) AS taken
+FROM shelves WHERE shown >= $since GROUP BY member
+""",
+    "explored": f"""
+WITH begun AS (
     SELECT member, min("at") AS first, min("at") FILTER (surface = '{CONTINUED}') AS continued
     FROM log WHERE type = 'played' AND "at" < $until GROUP BY member, title_id
-),
-explored AS (
-    SELECT member, count(*) AS explored FROM begun
-    WHERE first >= $since AND (continued IS NULL OR first < continued) GROUP BY member
-),
-received AS (
-    SELECT target AS member, count(*) AS reactions FROM log
-    WHERE type = 'reaction' AND target <> member AND "at" >= $since AND "at" < $until
-    GROUP BY target
-),
-word AS (
+)
+SELECT member, count(*) AS explored FROM begun
+WHERE first >= $since AND (continued IS NULL OR first < continued) GROUP BY member
+""",  # noqa: S608 - nothing in it comes from a log
+    "received": """
+SELECT target AS member, count(*) AS reactions FROM log
+WHERE type = 'reaction' AND target <> member AND "at" >= $since AND "at" < $until
+GROUP BY target
+""",
+    "subscribed": f"""
+WITH word AS (
     SELECT member, type, "at", lead("at", 1, 'infinity') OVER by_time AS next,
         row_number() OVER by_time AS place
     FROM log WHERE type IN ('subscribed', 'cancelled')
@@ -93,49 +118,44 @@ spans AS (
     SELECT member, CASE type WHEN 'subscribed' THEN "at" ELSE '-infinity' END AS start,
         CASE type WHEN 'subscribed' THEN next ELSE "at" END AS stop
     FROM word WHERE type = 'subscribed' OR place = 1
-),
-subscribed AS (
-    SELECT member, max(CAST(start <= $since AND stop > $since AS INT)) AS began,
-        max(CAST(start < $until AND stop >= $until AS INT)) AS retained,
-        sum(greatest(0,
-            {_days_begun("least(stop, $until)")} - {_days_begun("greatest(start, $since)")}
-        )) AS days
-    FROM spans GROUP BY member
-),
-known AS (
-    SELECT member, arg_min(persona, ("at", persona)) FILTER (persona <> '') AS persona,
-        min("at") FILTER (arm = 'control') AS control,
-        min("at") FILTER (arm = 'treatment') AS treatment
-    FROM log WHERE "at" < $until GROUP BY member
-),
-counted AS (
-    SELECT member,
-        count(*) FILTER (type = 'session') AS sessions,
-        sum(parts) FILTER (type = 'played') / {PARTS}.0 AS minutes,
-        sum(parts) FILTER (type = 'browsed') / {PARTS}.0 AS browse_minutes,
-        count(*) FILTER (type = 'browsed') AS plays,
-        sum(parts) FILTER (type = 'social') / {PARTS}.0 AS social_minutes,
-        count(*) FILTER (type = 'review') AS reviews,
-        count(*) FILTER (type = 'comment') AS comments,
-        count(*) FILTER (type = 'story') AS stories,
-        count(*) FILTER (type = 'complaint') AS complaints,
-        sum(parts) FILTER (type = 'purchase') / {PARTS}.0 AS revenue
-    FROM (SELECT *, CAST(floor(value * {PARTS} + 0.5) AS BIGINT) AS parts FROM log)
-    WHERE "at" >= $since AND "at" < $until GROUP BY member
 )
+SELECT member, max(CAST(start <= $since AND stop > $since AS INT)) AS began,
+    max(CAST(start < $until AND stop >= $until AS INT)) AS retained,
+    sum(greatest(0,
+        {_days_begun("least(stop, $until)")} - {_days_begun("greatest(start, $since)")}
+    )) AS days
+FROM spans GROUP BY member
+""",  # noqa: S608 - nothing in it comes from a log
+    "did": f"""
+SELECT member, type, arm, persona, min("at") AS first,
+    count(*) FILTER ("at" >= $since) AS times, sum(parts) FILTER ("at" >= $since) AS parts
+FROM (SELECT *, CAST(floor(value * {PARTS} + 0.5) AS BIGINT) AS parts FROM log)
+WHERE "at" < $until GROUP BY member, type, arm, persona
+""",  # noqa: S608 - nothing in it comes from a log
+    "counted": f"""
+SELECT member, arg_min(persona, (first, persona)) FILTER (persona <> '') AS persona,
+    min(first) FILTER (arm = 'control') AS control,
+    min(first) FILTER (arm = 'treatment') AS treatment,
+    sum(times) AS events,
+    {COUNTS},
+    {SUMS}
+FROM did GROUP BY member
+""",  # noqa: S608 - nothing in it comes from a log
+}
+"""What is counted, step by step; ``log`` holds the events, ``$since`` to ``$until`` the horizon."""
+
+SQL = f"""
 SELECT member, coalesce(persona, '') AS persona, coalesce(began, 1) AS began,
     CASE WHEN control <= treatment OR (control IS NOT NULL AND treatment IS NULL) THEN 'control'
         WHEN treatment IS NOT NULL THEN 'treatment' ELSE '' END AS arm,
     coalesce(days, {_days_begun("$until")}) AS days, coalesce(retained, 1) AS retained,
     {", ".join(f"coalesce({name}, 0) AS {name}" for name in COUNTED)}
-FROM known FULL JOIN received USING (member) LEFT JOIN counted USING (member)
-    LEFT JOIN recommended USING (member) LEFT JOIN explored USING (member)
-    LEFT JOIN subscribed USING (member)
-WHERE counted.member IS NOT NULL OR received.member IS NOT NULL
-    OR coalesce(days, {_days_begun("$until")}) > 0
+FROM counted FULL JOIN received USING (member) LEFT JOIN recommended USING (member)
+    LEFT JOIN explored USING (member) LEFT JOIN subscribed USING (member)
+WHERE events > 0 OR reactions > 0 OR coalesce(days, {_days_begun("$until")}) > 0
 ORDER BY member
 """  # noqa: S608 - nothing in it comes from a log
-"""Totals of each member; ``log`` holds the events, ``$since`` and ``$until`` the horizon."""
+"""The steps' tables put together: the totals of each member."""
 
 
 def horizon(events: pd.DataFrame) -> tuple[datetime, datetime]:
@@ -181,9 +201,19 @@ def totals(
         )
     with engine() as database:
         database.register("log", _once(_arrow(events), database))
-        found = database.execute(SQL, {"since": first, "until": last}).df()
+        # one after the other: each step uses every core, together they would share one
+        for name, step in STEPS.items():
+            _run(database, f"CREATE TEMP TABLE {name} AS {step}", first, last).fetchall()
+        found = _run(database, SQL, first, last).df()
     numbers = dict.fromkeys(("began", *TOTALS), float)
     return found[["member", "arm", "persona", *numbers]].astype(numbers)
+
+
+def _run(
+    database: duckdb.DuckDBPyConnection, sql: str, since: datetime, until: datetime
+) -> duckdb.DuckDBPyConnection:
+    asked = {"since": since, "until": until}
+    return database.execute(sql, {name: at for name, at in asked.items() if f"${name}" in sql})
 
 
 def _arrow(events: pd.DataFrame) -> Arrow:
@@ -205,6 +235,11 @@ def _arrow(events: pd.DataFrame) -> Arrow:
 
 def _once(log: Arrow, database: duckdb.DuckDBPyConnection) -> Arrow:
     """Return the events of a log, repeated ones once: the earliest."""
+    database.register("log", log)
+    codes = database.sql(CODES).fetchnumpy()["code"]
+    codes.sort()
+    if not (codes[1:] == codes[:-1]).any():
+        return log
     database.register("log", log.append_column("row", pa.array(np.arange(len(log)))))
     database.execute(f"CREATE TEMP TABLE repeats AS {REPEATS}")
     mixed = database.execute(MIXED).fetchall()
