@@ -17,6 +17,9 @@ CHUNK = 1 << 26
 BATCH = 1 << 15
 """Rows of JSON lines that one thread parses together."""
 
+BRACKETS, DEEP = 1000, "deep"
+"""Brackets a line may have: some versions of DuckDB follow nesting until the stack overflows."""
+
 JSON_SCALARS = ("VARCHAR", "UBIGINT", "BIGINT", "NULL")
 """Kinds of JSON values that any cell may hold; a number's cell may hold fractions too."""
 
@@ -64,7 +67,10 @@ def _objects(
     table = pa.table({"line": lines, "number": number})
     database.register("lines", pa.Table.from_batches(table.to_batches(max_chunksize=BATCH)))
     said = "FROM lines WHERE trim(line, E' \\t\\r\\n') <> ''"
-    shape = "CASE WHEN json_valid(line) THEN CAST(json_structure(line) AS VARCHAR) ELSE '' END"
+    brackets = "strlen(line) - strlen(translate(line, '[{', ''))"
+    shape = f"""CASE WHEN NOT json_valid(line) THEN ''
+        WHEN strlen(line) > {BRACKETS} AND {brackets} > {BRACKETS} THEN '{DEEP}'
+        ELSE CAST(json_structure(line) AS VARCHAR) END"""
     shapes = database.sql(f"SELECT {shape} AS shape, min(number) {said} GROUP BY shape").fetchall()
     for found, line in sorted(shapes, key=lambda each: int(each[1])):
         _check_shape(path, columns, line, found, lines[line - first].as_py())
@@ -81,13 +87,16 @@ def _objects(
 def _check_shape(path: Path, columns: Sequence[Column], line: int, shape: str, text: str) -> None:
     """Refuse a JSON line whose shape, ``{"at":"VARCHAR",...}``, is not that of the columns."""
     where = f"{path.name}, line {line}"
+    deep = DataError(f"{where}: expected text and numbers, found deep nesting.")
+    if shape == DEEP:
+        raise deep
     if not shape.startswith("{"):
         what = "a JSON object" if shape else "JSON"
         raise DataError(f"{where}: expected {what}, found {quoted(text)}.")
     try:
         kinds, values = json.loads(shape), json.loads(text)
     except RecursionError:
-        raise DataError(f"{where}: expected text and numbers, found deep nesting.") from None
+        raise deep from None
     except json.JSONDecodeError as error:
         raise DataError(f"{where}: expected JSON, found {error.msg.lower()}.") from None
     known = {column.name: column for column in columns}

@@ -241,7 +241,7 @@ def test_a_value_that_is_no_finite_number_is_refused(tmp_path, value):
         read_events(path)
 
 
-@pytest.mark.parametrize("depth", [10, 200_000])
+@pytest.mark.parametrize("depth", [10, 980, 200_000])
 def test_deep_nesting_is_refused_and_does_no_harm(tmp_path, depth):
     path = tmp_path / "log.jsonl"
     path.write_text(lines(GOOD) + '{"member":' + "[" * depth + "]" * depth + "}", encoding="utf-8")
