@@ -139,7 +139,7 @@ def report(path: Path, out: Path | None = None) -> str:
     for row in table.itertuples(index=False):
         unit = metric(str(row.metric)).unit
         lines.append(
-            f"{metric(str(row.metric)).label:<24}{row.arm:<11}{row.persona:<13}"
+            f"{metric(str(row.metric)).label:<24}{row.arm:<11}{_plain(str(row.persona)):<13}"
             f"{row.estimate:>12.4g}  {row.low:.4g} to {row.high:.4g} {unit}"
         )
     lines += ["", *_remarks(events, found, table)]
@@ -147,6 +147,11 @@ def report(path: Path, out: Path | None = None) -> str:
         table.to_csv(out, index=False)
         lines += ["", f"Saved {out}."]
     return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Return a name from a log without what could steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text[:40])
 
 
 def _remarks(events: pd.DataFrame, found: pd.DataFrame, table: pd.DataFrame) -> list[str]:

@@ -480,6 +480,16 @@ def test_a_report_says_what_the_log_cannot_tell(tmp_path):
     assert set(written["metric"]) == {"take_rate", "minutes_watched", "catalogue_reach"}
 
 
+def test_a_name_in_a_log_cannot_steer_the_terminal(tmp_path):
+    rows = [event("session", member=member, persona="\x1b[2Jgone") for member in "ab"]
+    write_events(log(*rows), tmp_path / "log.parquet")
+
+    said = report(tmp_path / "log.parquet")
+
+    assert "\x1b" not in said
+    assert "?[2Jgone" in said
+
+
 def test_the_share_of_the_catalogue_is_explored_titles_of_all():
     found = pd.DataFrame({"explored": [1.0, 3.0]})
 
