@@ -33,6 +33,9 @@ def about(log: Log, scenario: Scenario, seed: int) -> Iterator[Estimate]:
     everybody = np.ones(len(log.members))
     titles = product(members, {"titles": 1, "sessions": -1}, everybody)
     yield from _say("titles_per_session", "Titles taken a session", "", titles)
+    if "shown" in log.types:
+        take = product(members, {"titles": 1, "shown": -1}, everybody)
+        yield from _say("take_rate", "Take rate", "%", take and take.times(100))
     if log.types.issuperset(("rated", "liked")):
         liked = product(members, {"liked_rated": 1, "rated": -1}, everybody)
         yield from _say("liked_of_rated", "Liked, of titles rated", "%", liked and liked.times(100))

@@ -1,4 +1,8 @@
-"""The numbers that say what kind of member somebody is; each is named by habits too."""
+"""The numbers that say what kind of member somebody is.
+
+Each is a number that habits name too. What no habit names, such as the hour of day, may part
+members as well, but the parts could not be told as personas.
+"""
 
 import dataclasses
 from collections.abc import Callable

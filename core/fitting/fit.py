@@ -176,15 +176,22 @@ def _notes(log: Log, groups: Groups) -> tuple[str, ...]:
     notes = []
     if log.treated:
         notes.append("The log is of a test: its treatment arm is left out.")
-    if log.by == "subscriptions":
-        notes.append("Members are there from subscribed to cancelled, as the log says.")
-    else:
-        notes.append(
-            "The log does not say who subscribed: a member is there from the first visit, and "
-            f"gone after {log.gone_days:g} days of silence; shorter absences count as presence."
-        )
+    notes.append(
+        {
+            "subscriptions": "Members are there from subscribed to cancelled, as the log says.",
+            "visits": "The log does not say who subscribed: a member is there from the first "
+            f"visit, and gone after {log.gone_days:g} days of silence; shorter absences count as "
+            "presence.",
+            "nothing": "The log does not say who subscribed: a member is there from the first "
+            "visit to its end.",
+        }[log.by]
+    )
+    if "rated" in log.types and "played" not in log.types:
+        notes.append("The log tells ratings, not plays: its visits are visits to rate.")
     if groups.labelled:
-        notes.append("Personas are as the log names them.")
+        nameless = int((log.members["persona"] == "").sum())
+        aside = f"; {nameless:,} members without one are left out" if nameless else ""
+        notes.append(f"Personas are as the log names them{aside}.")
         return tuple(notes)
     numbers = ", ".join(groups.features) or "nothing that differs"
     if not groups.weights:

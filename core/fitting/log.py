@@ -3,7 +3,7 @@
 Where a log says who subscribed and cancelled, that is when members were there. Where it does not,
 a member counts as gone after ``gone_days`` without a visit: present from the first visit to the
 last one before such a silence. Whether a silence is long enough is only known that long before
-the log ends, so departures are judged up to then (``Log.judged``).
+the log ends, so departures are judged up to then.
 """
 
 import dataclasses
@@ -16,12 +16,12 @@ import pandas as pd
 
 from core import columnar
 from core.errors import DataError
-from core.events import CONTINUED
+from core.fitting.codes import PARTS, coded
 from core.fitting.queries import (
     BY_GAP,
     BY_ID,
-    ONCE,
     PRESENT,
+    SHELVES,
     SUBSCRIBED,
     TOTALS,
     VISITED,
@@ -38,9 +38,6 @@ WWW 2015)."""
 
 DAY = 86_400_000_000
 """Microseconds of a day; times are whole microseconds, so that sums are exact in any order."""
-
-PARTS = 1 << 10
-"""Parts of a minute that every event is rounded to, for the same reason."""
 
 COUNTS = (
     "sessions", "shown", "explored", "rewatched", "liked_only", "minutes", "plays", "browse",
@@ -102,28 +99,27 @@ def follow(events: pd.DataFrame, *, gone_days: float = GONE_DAYS) -> Log:
     """
     if not gone_days > 0:
         raise DataError(f"A member can be gone after more than 0 days only, not {gone_days:g}.")
+    log = coded(events)
+    types = set(columnar.compute.unique(log.table["type"]).to_pylist())
+    if not len(log.table):
+        raise DataError("The log holds no event of today's service; expected at least one.")
+    bounds = columnar.compute.min_max(log.table["us"])
+    since = datetime.fromtimestamp(bounds["min"].as_py() // DAY * 86_400, UTC)
+    until = datetime.fromtimestamp((bounds["max"].as_py() // DAY + 1) * 86_400, UTC)
+    named = "session" in types
     with columnar.engine() as engine:
-        engine.register("events", events)
-        engine.execute(ONCE, {"parts": PARTS})
-        types = {kind for (kind,) in engine.execute("SELECT DISTINCT type FROM log").fetchall()}
-        if not types:
-            raise DataError("The log holds no event of today's service; expected at least one.")
-        counted = "SELECT count(*), min(us) // $day, max(us) // $day + 1 FROM log"
-        number, *ends = engine.execute(counted, {"day": DAY}).fetchall()[0]
-        since, until = (datetime.fromtimestamp(86_400 * day, UTC) for day in ends)
-        named = "session" in types
-        with_ids = engine.execute("SELECT bool_or(session <> '') FROM log").fetchall()[0][0]
-        if with_ids:
+        engine.register("log", log.table)
+        if columnar.compute.max(log.table["session"]).as_py() >= 0:
             engine.execute(BY_ID)
         else:
             engine.execute(BY_GAP, {"named": named, "gap": SESSION_GAP * 1_000_000})
         engine.execute(VISITS, {"named": named})
         by = _spells(engine, types, since, until, gone_days)
-        totals = engine.execute(TOTALS, {"shows": "shown" in types, "continued": CONTINUED}).df()
+        engine.execute(SHELVES, {"shows": "shown" in types})
+        members = engine.execute(TOTALS).df()
         present = engine.execute(PRESENT, {"subscribed": by == "subscriptions", "day": DAY}).df()
         spells = engine.execute("SELECT * FROM spells ORDER BY member, present, since").df()
-    members = totals.merge(present, on="member", how="left").sort_values("member")
-    members = members.reset_index(drop=True)
+    members = members.merge(present, on="member", how="left")
     for name in ("minutes", "browse", "social"):
         members[name] = members[name].astype(float) / PARTS
     for name in ("minutes_squares", "social_squares"):
@@ -131,15 +127,18 @@ def follow(events: pd.DataFrame, *, gone_days: float = GONE_DAYS) -> Log:
     members["steps"] = members["gaps"] + (members["ends"] if by == "visits" else 0)
     members[[*COUNTS, *FOLLOWED]] = members[[*COUNTS, *FOLLOWED]].fillna(0.0).astype(float)
     return Log(
-        members=members[["member", "persona", *COUNTS, *FOLLOWED]],
+        members=members[["member", "persona", *COUNTS, *FOLLOWED]].assign(
+            member=log.members[members["member"]],
+            persona=np.append(log.personas, "")[members["persona"]],
+        ),
         spells=_numbered(spells, members["member"]),
         types=frozenset(types | ({"order"} if members["orders"].any() else set())),
-        events=int(number),
+        events=len(log.table),
         since=since,
         until=until,
         by=by,
         gone_days=gone_days,
-        treated=bool((events["arm"] == "treatment").any()),
+        treated=log.treated,
     )
 
 
@@ -172,7 +171,7 @@ def _spells(
 
 
 def _numbered(spells: pd.DataFrame, members: pd.Series) -> pd.DataFrame:
-    row = np.searchsorted(members.to_numpy(dtype=object), spells["member"].to_numpy(dtype=object))
+    row = np.searchsorted(members.to_numpy(), spells["member"].to_numpy())
     number = spells.groupby(["member", "present"]).cumcount()
     return pd.DataFrame(
         {

@@ -1,78 +1,73 @@
 """The questions a log is asked, in SQL: visits, what members did in them, when they were there.
 
-``us`` is a time in microseconds since 1970, ``parts`` a value in parts of a minute: whole numbers
-add up to the same in any order.
-"""
-
-ONCE = """
-CREATE TABLE log AS
-SELECT "at", member, session, type, title_id, value, surface, persona, target,
-    epoch_us("at") AS us,
-    CAST(floor(value * $parts + 0.5) AS BIGINT) AS parts
-FROM events WHERE arm <> 'treatment'
-QUALIFY event_id = '' OR row_number() OVER (PARTITION BY member, event_id ORDER BY "at") = 1
+They read the table of ``core.fitting.codes``: ``us`` is a time in microseconds since 1970,
+``parts`` a value in parts of a minute, and whole numbers add up to the same in any order.
 """
 
 BY_ID = "CREATE VIEW did AS SELECT *, session AS visit FROM log"
 BY_GAP = """
 CREATE TABLE did AS
-SELECT * EXCLUDE opens, (sum(opens) OVER by_time)::VARCHAR AS visit FROM (
+SELECT * EXCLUDE opens, sum(opens) OVER by_time AS visit FROM (
     SELECT *, CASE WHEN $named THEN type = 'session'
         ELSE coalesce(us - lag(us) OVER by_time > $gap, true) END::INT AS opens
-    FROM log WINDOW by_time AS (PARTITION BY member ORDER BY us, type <> 'session', title_id)
-) WINDOW by_time AS (PARTITION BY member ORDER BY us, type <> 'session', title_id
-    ROWS UNBOUNDED PRECEDING)
+    FROM log WINDOW by_time AS (PARTITION BY member ORDER BY us, type <> 'session')
+) WINDOW by_time AS (PARTITION BY member ORDER BY us, type <> 'session' ROWS UNBOUNDED PRECEDING)
 """
 
 VISITS = """
 CREATE TABLE visits AS
 SELECT member, visit, min(us) AS us FROM did
-WHERE visit <> ''
+WHERE visit >= 0
     AND CASE WHEN $named THEN type = 'session'
         ELSE type NOT IN ('subscribed', 'cancelled', 'purchase', 'reaction') END
 GROUP BY member, visit
 """
 
+SHELVES = """
+CREATE TABLE shelves AS
+SELECT *, $shows AND shown_us IS NOT NULL AS shown,
+    us IS NOT NULL AND (NOT $shows OR coalesce(last >= shown_us, false)) AS taken
+FROM (
+    SELECT member, visit, title, min(us) FILTER (type <> 'shown') AS us,
+        max(us) FILTER (type <> 'shown') AS last, min(us) FILTER (type = 'shown') AS shown_us,
+        bool_or(type = 'played') AS played, bool_or(type = 'liked') AS liked,
+        bool_or(type = 'rated') AS scored, bool_or(type = 'played' AND continued) AS continued
+    FROM did WHERE type IN ('shown', 'played', 'liked', 'rated') GROUP BY member, visit, title
+)
+"""
+"""What happened to a title in a visit, in the words of ``core.tally``: it counts as taken once,
+and in a log that says what was shown only if it was shown there before."""
+
 TOTALS = """
-WITH shelves AS (
-    SELECT member, visit, title_id, min(us) FILTER (type <> 'shown') AS us,
-        bool_or(type = 'shown') OR NOT $shows AS counts, bool_or(type = 'played') AS played,
-        bool_or(type = 'liked') AS liked, bool_or(type = 'rated') AS scored,
-        bool_or(type = 'played' AND surface = $continued) AS continued
-    FROM did WHERE type IN ('shown', 'played', 'liked', 'rated') GROUP BY member, visit, title_id
-),
-begun AS (
-    SELECT member, visit, title_id,
+WITH begun AS (
+    SELECT member, visit, title,
         NOT continued AND row_number() OVER (
-            PARTITION BY member, title_id ORDER BY us, visit
+            PARTITION BY member, title ORDER BY us, visit
         ) = 1 AS new
     FROM shelves WHERE played
 ),
-taken AS (
-    SELECT member, count(*) FILTER (new) AS explored,
-        count(*) FILTER (played AND NOT new) AS rewatched,
-        count(*) FILTER (liked AND NOT played) AS liked_only, count(*) AS titles
-    FROM shelves LEFT JOIN begun USING (member, visit, title_id)
-    WHERE counts AND (played OR liked OR scored) GROUP BY member
+titles AS (
+    SELECT member, count(*) FILTER (shown) AS shown,
+        count(*) FILTER (taken AND new) AS explored,
+        count(*) FILTER (taken AND played AND NOT new) AS rewatched,
+        count(*) FILTER (taken AND liked AND NOT played) AS liked_only,
+        count(*) FILTER (taken) AS titles, count(*) FILTER (scored) AS rated,
+        count(*) FILTER (scored AND liked) AS liked_rated
+    FROM shelves LEFT JOIN begun USING (member, visit, title) GROUP BY member
 ),
 amounts AS (
-    SELECT member, visit, count(DISTINCT title_id) FILTER (type = 'shown') AS shown,
-        coalesce(sum(parts) FILTER (type = 'played'), 0) AS minutes,
+    SELECT member, visit, coalesce(sum(parts) FILTER (type = 'played'), 0) AS minutes,
         coalesce(sum(parts) FILTER (type = 'social'), 0) AS social
-    FROM did WHERE visit <> '' GROUP BY member, visit
+    FROM did WHERE visit >= 0 GROUP BY member, visit
 ),
 hauls AS (
-    SELECT member, visit, count(*) AS titles FROM shelves
-    WHERE counts AND (played OR liked OR scored) GROUP BY member, visit
+    SELECT member, visit, count(*) FILTER (shown) AS shown, count(*) FILTER (taken) AS titles
+    FROM shelves WHERE visit >= 0 GROUP BY member, visit
 ),
 squares AS (
     SELECT member, sum(shown * shown) AS shown_squares, sum(minutes * minutes) AS minutes_squares,
         sum(social * social) AS social_squares, sum(titles * titles) AS titles_squares
     FROM amounts LEFT JOIN hauls USING (member, visit) GROUP BY member
-),
-scored AS (
-    SELECT member, count(*) AS rated, count(*) FILTER (liked) AS liked_rated
-    FROM shelves WHERE scored GROUP BY member
 ),
 received AS (
     SELECT target AS member, count(*) AS reactions FROM did
@@ -80,8 +75,7 @@ received AS (
 ),
 came AS (SELECT member, count(*) AS sessions FROM visits GROUP BY member),
 counted AS (
-    SELECT member, coalesce(arg_min(persona, (us, persona)) FILTER (persona <> ''), '') AS persona,
-        count(DISTINCT (visit, title_id)) FILTER (type = 'shown') AS shown,
+    SELECT member, coalesce(arg_min(persona, (us, persona)) FILTER (persona >= 0), -1) AS persona,
         coalesce(sum(parts) FILTER (type = 'played'), 0) AS minutes,
         count(*) FILTER (type = 'browsed') AS plays,
         coalesce(sum(parts) FILTER (type = 'browsed'), 0) AS browse,
@@ -90,17 +84,14 @@ counted AS (
         count(*) FILTER (type = 'comment') AS comments,
         count(*) FILTER (type = 'story') AS stories,
         count(*) FILTER (type = 'complaint') AS complaints,
-        count(*) FILTER (type = 'purchase' AND session <> '') AS orders
+        count(*) FILTER (type = 'purchase' AND session >= 0) AS orders
     FROM did GROUP BY member
 )
-SELECT * FROM counted LEFT JOIN taken USING (member) LEFT JOIN scored USING (member)
-    LEFT JOIN received USING (member) LEFT JOIN came USING (member)
-    LEFT JOIN squares USING (member)
+SELECT * FROM counted LEFT JOIN titles USING (member) LEFT JOIN received USING (member)
+    LEFT JOIN came USING (member) LEFT JOIN squares USING (member)
 ORDER BY member
 """
-"""Per-member counts, in the words of ``core.tally``: a title counts as taken once a visit, and in
-a log that says what was shown only if it was shown in it. An order is paid in a visit, unlike a
-subscription."""
+"""Per-member counts. An order is paid in a visit, unlike a subscription."""
 
 SUBSCRIBED = """
 CREATE TABLE spells AS

@@ -39,9 +39,12 @@ def log(
         parts.append(_kind(kind, rng, days, first, subscriptions))
         first += kind.members
     events = pd.concat(parts, ignore_index=True)
-    events = events.reindex(columns=[column.name for column in EVENTS])
-    value = events.pop("value").astype(float)
-    return events.astype(object).fillna("").assign(value=value, at=events["at"])
+    events["value"] = events["value"].astype(float) if "value" in events else np.nan
+    for column in EVENTS:
+        if column.kind in ("text", "choice"):
+            there = column.name in events
+            events[column.name] = events[column.name].fillna("") if there else ""
+    return events[[column.name for column in EVENTS]]
 
 
 def _kind(
@@ -115,7 +118,7 @@ def _frame(kind: str, member: np.ndarray, at: np.ndarray, visit: np.ndarray) -> 
         {
             "type": kind,
             "member": member,
-            "at": START + pd.to_timedelta(at, unit="D"),
+            "at": (START + pd.to_timedelta(at, unit="D")).as_unit("us"),
             "session": [f"v{number}" if number >= 0 else "" for number in visit],
         }
     )
