@@ -13,7 +13,7 @@ from core.fitting.about import about
 from core.fitting.groups import Groups, group
 from core.fitting.habits import IN_DAYS, RULES, UNTOLD, asked_for, curve, estimate, mean_of
 from core.fitting.log import GONE_DAYS, Log, follow
-from core.fitting.model import Estimate, Fit, habit_estimate
+from core.fitting.model import RANGES, Estimate, Fit, habit_estimate
 from core.fitting.sums import FEW, Figure, Floats
 from core.fitting.survival import FEWEST, SHORTEST
 from core.people import PERSONAS, SENIOR, Habits
@@ -107,6 +107,7 @@ def _together(log: Log, reasons: Reasons) -> Iterator[Estimate]:
             mean = float(share @ [getattr(each, habit) for each in personas.values()] / share.sum())
         for slug, habits in personas.items():
             scaled = figure.times(float(getattr(habits, habit)) / mean) if mean else figure
+            scaled = scaled.at_most(100.0) if RANGES[habit].unit == "%" else scaled
             method = f"{scaled.method}, everybody scaled alike"
             yield habit_estimate(slug, habit, dataclasses.replace(scaled, method=method))
 

@@ -86,18 +86,15 @@ def mixture(
         deconvolution"), without projections.
     """
     scale = numbers.std(axis=0)
-    means = KMeans(clusters, n_init=8, random_state=seed)  # type: ignore[no-untyped-call]
-    start = means.fit_predict(numbers / scale)  # type: ignore[no-untyped-call]
-    centre = np.cov(numbers.T).reshape(numbers.shape[1], -1)
+    near = KMeans(clusters, n_init=8, random_state=seed)  # type: ignore[no-untyped-call]
+    start = near.fit_predict(numbers / np.where(scale > 0, scale, 1.0))  # type: ignore[no-untyped-call]
+    means = np.array([numbers[start == k].mean(axis=0) for k in range(clusters)])
+    left = numbers - means[start]
+    inside = left.T @ left / len(numbers) + np.diag(0.05 * scale**2 + FLOOR)
     now = Mixture(
         share=np.bincount(start, minlength=clusters) / len(numbers),
-        means=np.array([numbers[start == k].mean(axis=0) for k in range(clusters)]),
-        spreads=np.array(
-            [
-                np.cov(numbers[start == k].T).reshape(centre.shape) / 2 + 0.05 * centre
-                for k in range(clusters)
-            ]
-        ),
+        means=means,
+        spreads=np.repeat(inside[None], clusters, axis=0),
         likelihood=-np.inf,
         diagonal=diagonal,
     )

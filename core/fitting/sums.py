@@ -42,6 +42,11 @@ class Figure:
             self, value=self.value * factor, low=self.low * factor, high=self.high * factor
         )
 
+    def at_most(self, most: float) -> "Figure":
+        """Return the figure with nothing above ``most``, such as 100 %."""
+        low, value, high = (min(each, most) for each in (self.low, self.value, self.high))
+        return dataclasses.replace(self, value=value, low=low, high=high)
+
 
 def product(
     members: Mapping[str, Floats], powers: Mapping[str, int], weights: Floats

@@ -96,3 +96,15 @@ def test_a_mixture_sees_through_errors_that_a_plain_one_takes_for_spread():
     assert found.share[place] == pytest.approx(kind.mean(), abs=0.02)
     error_of_share = np.sqrt(found.covariance(true, error)[place, place])
     assert error_of_share == pytest.approx(np.sqrt(0.24 / 1500), rel=0.15)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("diagonal", [True, False])
+def test_a_member_far_from_all_others_breaks_no_mixture(diagonal):
+    numbers = np.random.default_rng(1).normal(size=(300, 2))
+    numbers[0] = 500.0
+
+    found = mixture(numbers, np.full_like(numbers, 0.1), 3, seed=1, diagonal=diagonal)
+
+    assert np.isfinite(found.criterion(300))
+    assert found.share.min() == pytest.approx(1 / 300, rel=0.01)
