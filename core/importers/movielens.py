@@ -21,7 +21,6 @@ Ratings and tags go through DuckDB, so 32 million fit in a few gigabytes. It onl
 a file is good; a bad one is read again in Python, which finds the line and words the sentence.
 """
 
-import dataclasses
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -31,36 +30,17 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from core.contracts import Column
 from core.errors import DataError
 from core.events import EVENTS
 from core.importers import movies
+from core.importers.imported import LIKED_FROM, SESSION_GAP, Imported, readme
 from core.importers.large import load
-from core.importers.movies import IDS, TITLES
+from core.importers.movies import IDS
 from core.importers.rows import Cell, Style, Table, whole
 from core.importers.whole import whole_folder
 
-LIKED_FROM = 4.0
-"""Stars from which a rating counts as a like: the upper part of the scale, as recommender studies
-draw the line (Herlocker et al., ACM TOIS 22(1), 2004, use 4 and 5 of 5 on MovieLens)."""
-
-SESSION_GAP = 3600
-"""Seconds without a rating that end a session (Halfaker et al., WWW 2015: about an hour parts
-the two modes of inter-activity time, MovieLens included)."""
-
 MEMORY = "6GB"
 """What DuckDB may hold; the rest goes to disk beside the output."""
-
-MEMBERS = (
-    Column(name="member", kind="text", unique=True, meaning="id, the user's number in MovieLens"),
-    Column(name="ratings", kind="whole", low=1, meaning="ratings given"),
-    Column(name="liked", kind="whole", low=0, meaning=f"ratings of {LIKED_FROM:g} stars or more"),
-    Column(name="sessions", kind="whole", low=1, meaning="sessions with a rating"),
-    Column(name="stars", kind="number", low=0.5, high=5, meaning="mean stars"),
-    Column(name="first_at", kind="time", meaning="first rating, UTC"),
-    Column(name="last_at", kind="time", meaning="last rating, UTC"),
-)
-"""The contract of ``members.csv``."""
 
 TIMES = (
     int(datetime(1990, 1, 1, tzinfo=UTC).timestamp()),
@@ -123,42 +103,6 @@ FROM steps GROUP BY user ORDER BY user
 """
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import wrote.
-
-    Args:
-        folder: Where it stands.
-        titles: Titles in the catalogue.
-        members: Members with at least one rating.
-        ratings: Ratings.
-        liked: Ratings that count as likes.
-        sessions: Sessions.
-        tags: Tags kept.
-        first: First rating, UTC.
-        last: Last rating, UTC.
-    """
-
-    folder: Path
-    titles: int
-    members: int
-    ratings: int
-    liked: int
-    sessions: int
-    tags: int
-    first: datetime
-    last: datetime
-
-    def __str__(self) -> str:
-        return (
-            f"{self.titles:,} titles, {self.members:,} members, {self.ratings:,} ratings "
-            f"({self.liked:,} liked) in {self.sessions:,} sessions and {self.tags:,} tags, "
-            f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}.\n"
-            "Minutes watched and titles shown are not in MovieLens: no event says played or "
-            f"shown.\nSaved {self.folder}."
-        )
-
-
 def convert(
     source: Path, out: Path, *, progress: Callable[[float], None] | None = None
 ) -> Imported:
@@ -209,7 +153,7 @@ def convert(
             first=datetime.fromtimestamp(first, UTC),
             last=datetime.fromtimestamp(last, UTC),
         )
-        (folder / "README.md").write_text(_readme(source, made), encoding="utf-8")
+        (folder / "README.md").write_text(readme(source, made), encoding="utf-8")
     tell(1.0)
     return made
 
@@ -285,23 +229,3 @@ def _write_events(engine: duckdb.DuckDBPyConnection, path: Path) -> None:
     columns = ", ".join(f'{CELLS.get(each.name, empty)} AS "{each.name}"' for each in EVENTS)
     query = EVENTS_OUT.format(columns=columns)
     engine.sql(query, params={"liked": LIKED_FROM}).write_parquet(str(path), compression="zstd")
-
-
-def _readme(source: Path, made: Imported) -> str:
-    lines = [
-        f"# Imported from {source.name}",
-        "",
-        str(made).rsplit("\n", 1)[0],
-        "",
-        "MovieLens data belong to GroupLens, University of Minnesota, and may be used under the",
-        "licence in the folder they came from; among other things it forbids commercial use and",
-        "passing them on under other terms. Cite Harper & Konstan, ACM TiiS 5(4):19, 2015.",
-        "",
-        f"A rating of {LIKED_FROM:g} stars or more counts as a like. Ratings at most "
-        f"{SESSION_GAP // 60} minutes apart are one session.",
-    ]
-    for stem, contract in (("titles.csv", TITLES), ("members.csv", MEMBERS)):
-        lines += ["", f"## {stem}", ""]
-        lines += [f"- `{column.name}`: {column.meaning}" for column in contract]
-    lines += ["", "## events.parquet", "", "The event schema of Greenlight."]
-    return "\n".join(lines) + "\n"

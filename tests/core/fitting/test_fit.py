@@ -110,7 +110,7 @@ def test_the_mix_of_kinds_that_are_apart_is_recovered_in_95_percent_of_logs():
     rng = np.random.default_rng(8)
 
     held = 0
-    for seed in range(7):
+    for seed in range(5):
         sizes = rng.multinomial(200, share)
         mixed = [
             dataclasses.replace(kind, members=int(size))
@@ -121,7 +121,7 @@ def test_the_mix_of_kinds_that_are_apart_is_recovered_in_95_percent_of_logs():
             one = found.estimate(f"personas.{slug}.share")
             held += one.low <= truth <= one.high
 
-    assert within_band(held, 21), held
+    assert within_band(held, 15), held
 
 
 SMALL_KINDS = (
@@ -259,7 +259,7 @@ def test_too_few_members_are_refused():
 
 def test_a_simulated_log_gives_its_scenario_back():
     """Scenario, journal, fit: the habits come back within their intervals, labels or not."""
-    asked = Scenario().with_setup(days=84, members=400, seed=5)
+    asked = Scenario().with_setup(days=70, members=320, seed=5)
     events = journal(asked)
 
     labelled = fit(events)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.contracts import read
 from core.errors import DataError
 from core.events import EVENTS, read_events
-from core.importers.movielens import MEMBERS, TIMES, convert
+from core.importers.imported import MEMBERS
+from core.importers.movielens import TIMES, convert
 from core.importers.movies import TITLES
 
 ROOT = Path(__file__).resolve().parents[3]
