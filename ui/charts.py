@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from core import pictures
-from core.experiment import Readout
+from core.experiment import Readout, smallest_seen
 from core.metrics import METRICS, Metric, metric
 from core.simulation.expect import Expected, Swing
 from core.simulation.panel import ALL, Panel
+from ui import look
 
 Colour = Literal["green", "red", "orange"]
 VERDICTS: dict[str, tuple[str, Colour, str]] = {
@@ -19,11 +20,6 @@ VERDICTS: dict[str, tuple[str, Colour, str]] = {
     "undecided": ("Undecided", "orange", "help"),
 }
 """Words, colour and icon of a guardrail's verdict."""
-
-
-def dark() -> bool:
-    """Return whether this browser shows the dark theme."""
-    return st.context.theme.type == "dark"
 
 
 def value(of: Metric, number: float) -> str:
@@ -117,6 +113,45 @@ def headline(panel: Panel, worlds: dict[str, Expected], persona: str = ALL) -> N
             _tile(of, readout, [float(x) for x in course if math.isfinite(x)])
 
 
+def chance(p: float | None) -> str:
+    """Return a p-value as one reads it; empty where there is none.
+
+    Example:
+        >>> chance(0.0312), chance(1e-300), chance(None)
+        ('0.0312', '< 0.0001', '')
+    """
+    if p is None:
+        return ""
+    return f"{p:.3g}" if p >= 1e-4 else "< 0.0001"
+
+
+def evidence(panel: Panel, persona: str = ALL) -> None:
+    """Show the success metrics as an analyst reads them: intervals, p-values, what can be seen."""
+    rows = []
+    for readout in panel.of("success", persona):
+        of = metric(readout.metric)
+        row = {
+            "Success metric": named(of).replace("\\", ""),
+            "Effect, 95 % interval": f"{readout.effect:+.4g} "
+            f"[{readout.low:+.4g}, {readout.high:+.4g}]",
+            "Valid while peeking": f"[{readout.always_low:+.4g}, {readout.always_high:+.4g}]",
+            "p": chance(readout.p),
+            "p, Holm": chance(readout.p_holm),
+            "p, Benjamini-Hochberg": chance(readout.p_bh),
+            "Method": readout.method,
+        }
+        if panel.scenario.setup.question == "ab" and readout.se > 0 and readout.control:
+            seen = smallest_seen(readout) / abs(readout.control)
+            row["Smallest lift seen, 80 % power"] = percent(seen, sign=False)
+        rows.append(row)
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height="content",
+        alt="Success metrics with effect, intervals, p-values and method",
+    )
+
+
 def guardrails(panel: Panel, persona: str = ALL) -> None:
     """Show what must not break: each guardrail's figure, change and verdict."""
     rows = []
@@ -160,19 +195,19 @@ def lift(panel: Panel, persona: str = ALL) -> None:
         panel.table(),
         persona=persona,
         question=panel.scenario.setup.question,
-        dark=dark(),
+        dark=look.dark(),
     )
     draw(spec)
 
 
 def curves(frame: pd.DataFrame, slug: str, personas: dict[str, str]) -> None:
     """Show a metric per day for both arms."""
-    draw(pictures.curves(frame, slug, personas=personas, dark=dark()))
+    draw(pictures.curves(frame, slug, personas=personas, dark=look.dark()))
 
 
 def hours(shares: tuple[float, ...]) -> None:
     """Show the local hours in which viewings start."""
-    draw(pictures.hours(shares, dark=dark()))
+    draw(pictures.hours(shares, dark=look.dark()))
 
 
 def tornado(swings: list[Swing], of: Metric, lift_now: float) -> None:
@@ -188,7 +223,7 @@ def tornado(swings: list[Swing], of: Metric, lift_now: float) -> None:
     )
     draw(
         pictures.tornado(
-            frame, outcome=f"Change of the lift of {of.label.lower()}, pp", dark=dark()
+            frame, outcome=f"Change of the lift of {of.label.lower()}, pp", dark=look.dark()
         )
     )
 

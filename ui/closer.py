@@ -36,6 +36,7 @@ def look(scenario: Scenario, panel: Panel, persona: str) -> None:
             else:
                 st.caption("Switch an idea on: then there are knobs to compare.")
         case "Table":
+            charts.evidence(panel, persona)
             charts.guardrails(panel, persona)
             words.calibration(cache.calibrate(scenario))
         case _:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.simulation.scenario import Scenario
 from core.snapshot import shelf
-from ui import cache
+from ui import cache, look
 
 DATA = Path(os.environ.get("GREENLIGHT_DATA", Path(__file__).resolve().parent.parent / "data"))
 SHELF = DATA / "snapshots"
@@ -26,7 +26,7 @@ def bar(scenario: Scenario) -> None:
                 f"{name}.zip",
                 "application/zip",
                 icon=":material/folder_zip:",
-                type="primary",
+                type=look.main(),
                 on_click="ignore",
                 key="export_snapshot",
                 help="One zip: scenario, numbers, charts, a report that prints. "

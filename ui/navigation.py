@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.ideas import IDEAS
+from ui import look
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,7 +57,7 @@ def pages() -> dict[str, list[st.Page]]:
 def call(slug: str, label: str, key: str, **query: list[str]) -> None:
     """Draw a primary button that opens a page with parameters in its address."""
     made = page(slug)
-    if made is not None and st.button(label, type="primary", icon=made.icon, key=key):
+    if made is not None and st.button(label, type=look.main(), icon=made.icon, key=key):
         st.switch_page(made, query_params=query)
 
 

@@ -11,7 +11,7 @@ from core.metrics import METRICS
 from core.simulation.panel import record
 from core.simulation.words import label
 from core.snapshot import Snapshot, shelf, text
-from ui import cache, charts, controls, navigation
+from ui import cache, charts, controls, look, navigation
 from ui.export import SHELF
 
 OPEN, COMPARE = "Open one", "Compare two"
@@ -32,7 +32,7 @@ def upload() -> None:
     try:
         path = shelf.save(SHELF, file.getvalue())
     except SnapshotError as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(f"{file.name}: {error}", icon=":material/block:")
         return
     st.session_state["snapshot_seen"] = file.file_id
     st.session_state["snapshot_open"] = path.stem
@@ -96,7 +96,9 @@ def _open(key: str, found: Snapshot) -> None:
     )
     _tiles(found)
     with st.container(horizontal=True, vertical_alignment="center"):
-        again = st.button("Replay", icon=":material/replay:", type="primary", key="snapshot_replay")
+        again = st.button(
+            "Replay", icon=":material/replay:", type=look.main(), key="snapshot_replay"
+        )
         st.download_button(
             "Download",
             (SHELF / f"{key}.zip").read_bytes,
@@ -118,14 +120,14 @@ def _open(key: str, found: Snapshot) -> None:
             st.markdown("Take it off the shelf for everybody? Download it first to keep it.")
             st.button(
                 "Remove for everybody",
-                type="primary",
+                type=look.main(),
                 on_click=_remove,
                 args=(key,),
                 key="snapshot_remove",
             )
     if again:
         _replay(found)
-    drawn = found.charts(dark=charts.dark())
+    drawn = found.charts(dark=look.dark())
     charts.draw(drawn.pop("lift"))
     if drawn:
         with st.expander("Day by day", icon=":material/timeline:"):

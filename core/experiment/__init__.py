@@ -11,6 +11,7 @@ from core.experiment.power import (
     members_for_effect,
     members_for_lift,
     members_per_arm,
+    smallest_seen,
 )
 from core.experiment.readout import Readout, difference, paired_difference
 from core.experiment.relative import METHODS
@@ -41,4 +42,5 @@ __all__ = [
     "non_inferiority",
     "paired_difference",
     "sample_ratio",
+    "smallest_seen",
 ]

@@ -9,6 +9,7 @@ from core.errors import ExperimentError
 from core.experiment.cuped import theta_of
 from core.experiment.estimate import check_alpha, estimate, influence, label
 from core.experiment.moments import Columns, Moments
+from core.experiment.readout import Readout
 
 _MOST_MEMBERS = 1e13
 """Where the search for members gives up: a thousand times mankind."""
@@ -201,6 +202,24 @@ def detectable_effect(
         lambda z: power - _power(z * se, variance, n_control, n_treatment, alpha), 0, 1e3
     )
     return float(standard_errors) * se
+
+
+def smallest_seen(readout: Readout, *, power: float = 0.80) -> float:
+    """Return the smallest effect a test as precise as this readout notices, in its unit.
+
+    The variance is what the readout's standard error implies for arms of these sizes.
+
+    Args:
+        readout: Of a test that was run or simulated.
+        power: Chance of noticing the effect.
+
+    Raises:
+        ExperimentError: If the standard error is zero, as in an untouched what-if.
+    """
+    variance = readout.se**2 / (1 / readout.n_control + 1 / readout.n_treatment)
+    return detectable_effect(
+        variance, readout.n_control, readout.n_treatment, alpha=readout.alpha, power=power
+    )
 
 
 def achieved_power(

@@ -69,7 +69,7 @@ def test_a_page_fits_a_phone_and_a_tablet(browser, server, path):
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious(browser, server, path, scheme):
     context = browser.new_context(
-        viewport={"width": 1440, "height": 1000}, color_scheme=scheme, bypass_csp=True
+        viewport={"width": 1440, "height": 3200}, color_scheme=scheme, bypass_csp=True
     )
     page = context.new_page()
     page.goto(server.url + path)

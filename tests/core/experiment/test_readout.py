@@ -11,7 +11,13 @@ from scipy import stats
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from core.errors import ExperimentError
-from core.experiment import Moments, difference, paired_difference
+from core.experiment import (
+    Moments,
+    detectable_effect,
+    difference,
+    paired_difference,
+    smallest_seen,
+)
 from tests.core.experiment.conftest import made_up_members
 
 
@@ -282,3 +288,19 @@ def test_other_questions_without_an_answer_are_refused():
         paired_difference(Moments.paired({"x": [1]}, {"x": [2]}), "x")
     with pytest.raises(ExperimentError, match="factor must be positive and finite, not 0"):
         difference(FEW, MANY, "x").scaled(0)
+
+
+def test_what_a_test_can_see_is_what_the_power_formula_says(members):
+    moments = Moments.of({"minutes": members["minutes"].to_numpy()})
+    readout = difference(moments, moments, "minutes")
+
+    expected = detectable_effect(moments.var("minutes"), moments.n, moments.n)
+    assert smallest_seen(readout) == pytest.approx(expected, rel=1e-9)
+    assert smallest_seen(readout, power=0.9) > smallest_seen(readout, power=0.8)
+
+
+def test_an_untouched_metric_has_no_smallest_effect(members):
+    columns = {"minutes": members["minutes"].to_numpy()}
+
+    with pytest.raises(ExperimentError, match="positive variance"):
+        smallest_seen(paired_difference(Moments.paired(columns, columns), "minutes"))
