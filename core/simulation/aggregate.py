@@ -34,7 +34,7 @@ from core.simulation.plan import GIVE_UP, SHAPE, Plan
 BLOCK = 1 << 16
 """Members drawn together: enough that NumPy's calls cost little, few enough for two threads."""
 
-MOST_ENTRIES = 1 << 16
+MOST_ENTRIES = 1 << 18
 """Entries of the largest table of Poisson laws that is worth making, and fits the cache."""
 
 Totals = dict[str, Floats]

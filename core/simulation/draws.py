@@ -42,13 +42,13 @@ def poisson(u: Floats, mean: Floats) -> Floats:
         with one more term.
     """
     count = np.zeros_like(mean)
-    some = np.flatnonzero(u > np.exp(-mean))
-    u, mean = u[some], mean[some]
-    few, many = np.flatnonzero(mean < DENSE), np.flatnonzero(mean >= DENSE)
-    if few.size:
-        count[some[few]] = _search(u[few], mean[few])
+    small = mean < DENSE
+    many = np.flatnonzero(~small)
     if many.size:
-        count[some[many]] = _expand(u[many], mean[many])
+        count[many] = _expand(u[many], mean[many])
+    some = np.flatnonzero(small & (u > np.exp(-mean)))
+    if some.size:
+        count[some] = _search(u[some], mean[some])
     return count
 
 
@@ -87,15 +87,16 @@ def _settle(guess: Floats, u: Floats, mean: Floats) -> Floats:
 def _search(u: Floats, mean: Floats) -> Floats:
     """Search each count from one upwards; ``u`` lies above the chance of zero."""
     term = np.exp(-mean)
-    left, pending = u - term, np.arange(u.size)
+    left = u - term
     count = np.ones_like(mean)
+    term *= mean
     k = 1
-    while pending.size:
-        term = term * mean / k
-        more = np.flatnonzero((left > term) & (term > NEVER))
-        pending, left, term, mean = pending[more], (left - term)[more], term[more], mean[more]
+    while (above := left > term).any() and term.max() > NEVER:
+        count += above
+        left -= term  # once it is below the term it stays there: terms are not negative
         k += 1
-        count[pending] = k
+        term *= mean
+        term /= k
     return count
 
 

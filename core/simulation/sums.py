@@ -17,6 +17,7 @@ from core.simulation.draws import Floats, Ints
 
 ARMS = ("control", "treatment")
 COLUMNS = tuple(TOTALS)
+WIDTH = len(COLUMNS)
 
 CHUNK = 1 << 13
 """Members added up together: a value may reach a million units before a sum of squares rounds."""
@@ -105,7 +106,7 @@ def add_up(tables: dict[str, Table], groups: dict[str, Ints], *, paired: bool) -
         return _paired(tables, groups[ARMS[0]])
     return {
         arm: [
-            sum((Sums.of(_stacked(tables[arm], part)) for part in parts), Sums.zero(len(COLUMNS)))
+            sum((Sums.of(_stacked(part, tables[arm])[0]) for part in parts), Sums.zero(WIDTH))
             for parts in _parts(groups[arm])
         ]
         for arm in ARMS
@@ -115,11 +116,12 @@ def add_up(tables: dict[str, Table], groups: dict[str, Ints], *, paired: bool) -
 def _paired(tables: dict[str, Table], sizes: Ints) -> Groups:
     found: Groups = {name: [] for name in (*ARMS, "joint")}
     for parts in _parts(sizes):
-        joint, cubes = Sums.zero(2 * len(COLUMNS)), np.zeros(len(COLUMNS))
+        joint, cubes = Sums.zero(2 * WIDTH), np.zeros(WIDTH)
         for part in parts:
-            before, after = (_stacked(tables[arm], part) for arm in ARMS)
-            joint += Sums.of(np.concatenate([before, after - before]))
-            cubes += _cubes(after)
+            both = _stacked(part, *(tables[arm] for arm in ARMS))
+            cubes += _cubes(both[1])
+            both[1] -= both[0]
+            joint += Sums.of(both.reshape(2 * WIDTH, -1))
         for name, sums in zip(found, (*joint.worlds(cubes), joint), strict=True):
             found[name].append(sums)
     return found
@@ -132,8 +134,10 @@ def _parts(sizes: Ints) -> Iterator[list[slice]]:
         yield [slice(at, min(at + CHUNK, end)) for at in range(end - size, end, CHUNK)]
 
 
-def _stacked(table: Table, members: slice) -> Floats:
-    return np.concatenate([table[name][members] for name in COLUMNS]).reshape(len(COLUMNS), -1)
+def _stacked(members: slice, *tables: Table) -> Floats:
+    """Return the columns of some members, shape ``(tables, columns, members)``."""
+    columns = [table[name][members] for table in tables for name in COLUMNS]
+    return np.concatenate(columns).reshape(len(tables), WIDTH, -1)
 
 
 def _cubes(table: Floats) -> Floats:
