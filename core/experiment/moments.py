@@ -13,17 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ExperimentError
-
-Vector = npt.NDArray[np.float64]
+from core.experiment import blocks
+from core.experiment.blocks import Vector as Vector
 
 Columns = str | Sequence[str] | Mapping[str, float]
 """One column, several that are added up, or weights by column."""
 
 CHANGE = " (change)"
 """What ``Moments.paired`` appends to a column's name for treatment minus control."""
-
-_BLOCK = 16_384
-"""Members per block: 14 columns of it fit a core's second-level cache."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -80,15 +77,15 @@ class Moments:
         """
         if not columns:
             raise ExperimentError("Moments need at least one column.")
-        arrays = _checked(columns)
+        arrays = blocks.checked(columns)
         names, n = tuple(columns), len(arrays[0])
         parts = [cls.empty(names)]
-        for start in range(0, n, _BLOCK):
-            x = np.array([array[start : start + _BLOCK] for array in arrays], dtype=np.float64)
+        for start in range(0, n, blocks.SIZE):
+            x = np.array([array[start : start + blocks.SIZE] for array in arrays], dtype=np.float64)
             with np.errstate(invalid="ignore", over="ignore"):
-                means, products, cubes = _block(x)
+                means, products, cubes = blocks.summed(x)
             if not np.isfinite(products).all():
-                raise ExperimentError(_unusable(columns))
+                raise ExperimentError(blocks.unusable(columns))
             parts.append(cls(x.shape[1], names, means, products, cubes))
         return cls.total(parts)
 
@@ -113,8 +110,8 @@ class Moments:
             raise ExperimentError(
                 f"Both worlds need the same columns, not {sorted(control)} and {sorted(treatment)}."
             )
-        before = dict(zip(control, _checked(control), strict=True))
-        after = dict(zip(treatment, _checked(treatment), strict=True))
+        before = dict(zip(control, blocks.checked(control), strict=True))
+        after = dict(zip(treatment, blocks.checked(treatment), strict=True))
         if len(next(iter(before.values()), ())) != len(next(iter(after.values()), ())):
             raise ExperimentError("Both worlds need the same members, in the same order.")
         changes = {
@@ -279,48 +276,3 @@ def weighted(columns: Columns) -> Mapping[str, float]:
     if isinstance(columns, str):
         return {columns: 1.0}
     return columns if isinstance(columns, Mapping) else dict.fromkeys(columns, 1.0)
-
-
-def _checked(columns: Mapping[str, npt.ArrayLike]) -> list[npt.NDArray[Any]]:
-    arrays = [np.asarray(values) for values in columns.values()]
-    for name, array in zip(columns, arrays, strict=True):
-        if array.ndim != 1 or array.dtype.kind not in "biuf":
-            raise ExperimentError(
-                f"Column {name!r} must be one number per member, "
-                f"not {array.dtype} of shape {array.shape}."
-            )
-        if len(array) != len(arrays[0]):
-            raise ExperimentError(
-                f"Column {name!r} has {len(array)} members, the first has {len(arrays[0])}."
-            )
-    return arrays
-
-
-def _unusable(columns: Mapping[str, npt.ArrayLike]) -> str:
-    for name, values in columns.items():
-        bad = int(np.count_nonzero(~np.isfinite(np.asarray(values))))
-        if bad:
-            return f"Column {name!r} must be finite for every member; {bad} are NaN or infinite."
-    return f"Columns {list(columns)} hold numbers too large to square; choose a larger unit."
-
-
-def _block(x: Vector) -> tuple[Vector, Vector, Vector]:
-    n = x.shape[1]
-    centre = _centre(x)
-    x -= centre[:, None]
-    offset = x.sum(axis=1) / n
-    products = x @ x.T
-    squares = products.diagonal()
-    cubes = np.einsum("ij,ij->i", x * x, x) - 3 * offset * squares + 2 * n * offset**3
-    return centre + offset, products - n * np.outer(offset, offset), cubes
-
-
-def _centre(x: Vector) -> Vector:
-    centre: Vector = x.mean(axis=1)
-    # A rounded mean keeps whole numbers whole: their sums are then exact in any order.
-    whole = (x[:, :64] == np.rint(x[:, :64])).all(axis=1)
-    centre[whole] = np.rint(centre[whole])
-    for row in np.flatnonzero((x[:, 0] == x[:, -1]) & ~whole):
-        if (x[row] == x[row, 0]).all():
-            centre[row] = x[row, 0]
-    return centre
