@@ -132,7 +132,7 @@ def report(path: Path, out: Path | None = None) -> str:
     table = measure(found, days, types=set(events["type"].unique()))
     lines = [
         f"{len(events):,} events of {len(found):,} members, {first:%Y-%m-%d} to "
-        f"{last - timedelta(days=1):%Y-%m-%d} ({days:g} days)",
+        f"{last - timedelta(days=1):%Y-%m-%d} ({days:g} day{'s' * (days != 1)})",
         "",
     ]
     lines.append(f"{'metric':<24}{'arm':<11}{'persona':<13}{'estimate':>12}  95 % interval")
@@ -165,7 +165,7 @@ def _remarks(events: pd.DataFrame, found: pd.DataFrame, table: pd.DataFrame) -> 
         )
     arms = events[events["arm"] != ""].groupby("member")["arm"].nunique()
     if both := int((arms > 1).sum()):
-        said.append(f"{both:,} members are seen in both arms; each counts in the first.")
+        said.append(f"Seen in both arms: {both:,} of the members; each counts in the first.")
     missing = [each.label for each in METRICS if each.slug not in set(table["metric"])]
     if missing:
         said.append(f"The log cannot tell: {', '.join(missing)}.")

@@ -469,10 +469,10 @@ def test_a_report_says_what_the_log_cannot_tell(tmp_path):
 
     said = report(tmp_path / "log.parquet", tmp_path / "out.csv")
 
-    assert said.startswith("5 events of 3 members, 2026-01-01 to 2026-01-01 (1 days)")
+    assert said.startswith("5 events of 3 members, 2026-01-01 to 2026-01-01 (1 day)")
     assert "Take rate               all        all                    25" in said
     assert "Of the 2 titles in the log a member explored 16.7 %" in said
-    assert "1 members are seen in both arms; each counts in the first." in said
+    assert "Seen in both arms: 1 of the members; each counts in the first." in said
     unknown = said.split("cannot tell: ")[1]
     assert all(metric(slug).label in unknown for slug in ("retention", "complaints", "revenue"))
     assert "Take rate" not in unknown
