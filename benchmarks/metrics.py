@@ -20,9 +20,9 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from benchmarks.tallies import DAY_US, SPAN, SUMS, with_pandas, with_polars
-from core.columnar import pa
 from core.events import CONTINUED, TYPES, read_events, write_events
 from core.measure import measure
 from core.tally import horizon, totals

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.contracts import Column, check_distinct, read, refuse
 from core.errors import DataError
+from core.files.contracts import Column, check_distinct, read, refuse
 
 KINDS = ("film", "series", "extra", "live")
 GENRES = (

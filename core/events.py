@@ -11,20 +11,12 @@ from typing import NoReturn
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from core.columnar import (
-    Arrow,
-    Cells,
-    engine,
-    is_text,
-    pa,
-    quoted,
-    read_csv,
-    read_parquet,
-)
-from core.contracts import Column
 from core.errors import DataError
-from core.jsonlines import read_jsonl
+from core.files.columnar import Arrow, Cells, engine, is_text, quoted, read_csv, read_parquet
+from core.files.contracts import Column
+from core.files.jsonlines import read_jsonl
 
 TYPES = {
     "subscribed": "a subscription starts or starts again",

@@ -106,7 +106,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         slug="reactions_per_story",
         label="Reactions per Story",
-        unit="per story",
+        unit="reactions",
         numerator=("reactions",),
         denominator=("stories",),
         role="success",

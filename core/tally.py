@@ -24,10 +24,11 @@ from datetime import datetime, timedelta
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from core.columnar import Arrow, engine, pa
 from core.errors import DataError
 from core.events import CONTINUED, EVENTS
+from core.files.columnar import Arrow, engine
 from core.metrics import TOTALS
 
 PARTS = 1 << 20

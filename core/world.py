@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from core.catalogue import read_series, read_titles
-from core.contracts import Column, check_distinct, check_refers, read, read_parquet, refuse
 from core.errors import DataError
+from core.files.contracts import Column, check_distinct, check_refers, read, read_parquet, refuse
 from core.people import PERSONAS
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_data"

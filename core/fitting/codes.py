@@ -5,9 +5,11 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as compute
 
-from core.columnar import Arrow, compute, engine, pa
 from core.events import CONTINUED
+from core.files.columnar import Arrow, engine
 
 PARTS = 1 << 10
 """Parts of a minute that every event is rounded to, so that sums are exact in any order."""

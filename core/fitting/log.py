@@ -13,9 +13,10 @@ from typing import Literal
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow.compute as compute
 
-from core import columnar
 from core.errors import DataError
+from core.files import columnar
 from core.fitting.codes import PARTS, coded
 from core.fitting.queries import (
     BY_GAP,
@@ -100,16 +101,16 @@ def follow(events: pd.DataFrame, *, gone_days: float = GONE_DAYS) -> Log:
     if not gone_days > 0:
         raise DataError(f"A member can be gone after more than 0 days only, not {gone_days:g}.")
     log = coded(events)
-    types = set(columnar.compute.unique(log.table["type"]).to_pylist())
+    types = set(compute.unique(log.table["type"]).to_pylist())
     if not len(log.table):
         raise DataError("The log holds no event of today's service; expected at least one.")
-    bounds = columnar.compute.min_max(log.table["us"])
+    bounds = compute.min_max(log.table["us"])
     since = datetime.fromtimestamp(bounds["min"].as_py() // DAY * 86_400, UTC)
     until = datetime.fromtimestamp((bounds["max"].as_py() // DAY + 1) * 86_400, UTC)
     named = "session" in types
     with columnar.engine() as engine:
         engine.register("log", log.table)
-        if columnar.compute.max(log.table["session"]).as_py() >= 0:
+        if compute.max(log.table["session"]).as_py() >= 0:
             engine.execute(BY_ID)
         else:
             engine.execute(BY_GAP, {"named": named, "gap": SESSION_GAP * 1_000_000})

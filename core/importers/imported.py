@@ -4,7 +4,7 @@ import dataclasses
 from datetime import datetime
 from pathlib import Path
 
-from core.contracts import Column
+from core.files.contracts import Column
 from core.importers.movies import TITLES
 
 LIKED_FROM = 4.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.catalogue import GENRES
-from core.contracts import Column
+from core.files.contracts import Column
 from core.importers.names import FIRST_YEAR, LAST_YEAR, Name, take_apart
 from core.importers.rows import Cell, Style, Table, whole
 

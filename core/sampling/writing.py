@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from core.catalogue import read_series, read_titles
-from core.contracts import read
 from core.errors import DataError
+from core.files.contracts import read
 from core.sampling.liking import ratings
 from core.sampling.people import BLOCK, blocks, follows, people, sociable
 from core.sampling.shop import Shop, shop

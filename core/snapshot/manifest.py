@@ -43,11 +43,15 @@ class Definition(_Model):
     role: Literal["success", "guardrail"]
     margin: float
     meaning: Text
+    among: Text
 
     @classmethod
     def of(cls, metric: Metric) -> Self:
         """Return the definition of a metric of today."""
-        names = ("slug", "label", "unit", "per_days", "factor", "good", "role", "margin", "meaning")
+        names = (
+            *("slug", "label", "unit", "per_days", "factor"),
+            *("good", "role", "margin", "meaning", "among"),
+        )
         plain = {name: getattr(metric, name) for name in names}
         return cls(**plain, numerator=list(metric.numerator), denominator=list(metric.denominator))
 

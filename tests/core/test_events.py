@@ -269,7 +269,7 @@ def test_blank_lines_are_skipped_and_counted(tmp_path):
 
 
 def test_lines_are_counted_across_the_parts_a_long_file_is_read_in(tmp_path, monkeypatch):
-    monkeypatch.setattr("core.jsonlines.CHUNK", 300)
+    monkeypatch.setattr("core.files.jsonlines.CHUNK", 300)
     path = tmp_path / "log.jsonl"
     many = [GOOD[0] | {"member": f"m{number}"} for number in range(40)]
     path.write_text(lines(many), encoding="utf-8")

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from core import sampling
 from core.catalogue import EPISODES, TITLES
-from core.contracts import markdown
 from core.errors import DataError
+from core.files.contracts import markdown
 from core.world import FILES, SAMPLE, World
 from tests.core import tiny
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.contracts import read
 from core.errors import DataError
 from core.events import EVENTS, read_events
+from core.files.contracts import read
 from core.importers.imported import MEMBERS
 from core.importers.movielens import TIMES, convert
 from core.importers.movies import TITLES

@@ -13,10 +13,10 @@ from core.events import read_events
 from core.measure import horizon, measure, totals
 from core.metrics import METRICS, TOTALS
 from core.simulation import daily, journal, run
+from core.simulation.journal.shelf import Shelf, each
 from core.simulation.levers import LEVERS
 from core.simulation.panel import panel
 from core.simulation.scenario import Dynamics, Scenario
-from core.simulation.shelf import Shelf, each
 
 IDEAS = ("nearby", "social", "stories", "market")
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
-from core.columnar import Cells, check_utf8, filled, pa, quoted, refuse_names
-from core.contracts import Column
 from core.errors import DataError
+from core.files.columnar import Cells, check_utf8, filled, quoted, refuse_names
+from core.files.contracts import Column
 
 CHUNK = 1 << 26
 """Bytes of JSON lines that are read together."""

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.contracts import Column, markdown, read, read_parquet
 from core.errors import DataError
+from core.files.contracts import Column, markdown, read, read_parquet
 
 COLUMNS = (
     Column(name="id", kind="whole", low=1, unique=True, meaning="number"),

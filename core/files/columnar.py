@@ -6,21 +6,17 @@ neither file nor network. ``docs/decisions/0003-columnar-engine.md`` says why.
 
 import csv
 import dataclasses
-import importlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import duckdb
+import pyarrow as pa
+import pyarrow.csv as _csv
+import pyarrow.parquet as _parquet
 
-from core.contracts import Column
 from core.errors import DataError
-
-# pyarrow ships no types
-pa: Any = importlib.import_module("pyarrow")
-compute: Any = importlib.import_module("pyarrow.compute")
-_csv: Any = importlib.import_module("pyarrow.csv")
-_parquet: Any = importlib.import_module("pyarrow.parquet")
+from core.files.contracts import Column
 
 Arrow = Any
 """A ``pyarrow.Table``."""

@@ -20,15 +20,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from core import seeds
-from core.columnar import Arrow, pa
 from core.errors import DataError
+from core.files.columnar import Arrow
 from core.metrics import MONTH
 from core.simulation import daily
 from core.simulation.behaviour import Behaviour
 from core.simulation.draws import Floats, Ints
-from core.simulation.page import (
+from core.simulation.journal.page import (
     CONTINUE,
     HOME,
     MARKET,
@@ -37,11 +38,11 @@ from core.simulation.page import (
     Page,
     words,
 )
+from core.simulation.journal.shelf import Shelf, each
+from core.simulation.journal.visits import Visit, play, post, show
 from core.simulation.plan import plan
 from core.simulation.run import DOLLAR_PARTS, MINUTE_PARTS, Progress, comeback, worlds
 from core.simulation.scenario import Dynamics, Scenario
-from core.simulation.shelf import Shelf, each
-from core.simulation.visits import Visit, play, post, show
 
 _parquet: Any = importlib.import_module("pyarrow.parquet")
 

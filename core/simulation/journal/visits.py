@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.simulation.draws import Floats, Ints
-from core.simulation.page import SOCIAL, Page
+from core.simulation.journal.page import SOCIAL, Page
+from core.simulation.journal.shelf import each
 from core.simulation.run import MINUTE_PARTS
-from core.simulation.shelf import each
 
 EVENING_H, SPREAD_H = 20.0, 2.5
 """When sessions begin: mean and standard deviation of the hour (assumption)."""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as compute
 
-from core.columnar import Arrow, compute, pa
 from core.events import CONTINUED, NAMES, TYPES
+from core.files.columnar import Arrow
 from core.simulation.draws import Floats, Ints
 
 SURFACES = ("", "home", CONTINUED, "social", "market", "subscription")

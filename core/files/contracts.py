@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from core.cells import called, place, read_cells
 from core.errors import DataError
+from core.files.cells import called, place, read_cells
 
 Kind = Literal["text", "whole", "number", "flag", "time", "choice", "choices"]
 
