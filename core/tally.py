@@ -228,6 +228,8 @@ def _arrow(events: pd.DataFrame) -> Arrow:
             made[column.name] = pa.repeat(pa.scalar(None, kind), len(events))
         else:
             made[column.name] = pa.array(events[column.name], from_pandas=True)
+        if column.kind == "time":
+            made[column.name] = made[column.name].cast(pa.timestamp("us", "UTC"), safe=False)
         if column.kind in ("text", "choice"):
             text = made[column.name].cast(pa.large_string())
             made[column.name] = text.fill_null("") if text.null_count else text

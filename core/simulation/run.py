@@ -223,22 +223,36 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()  # type: ignore[no-untyped-call]
 
 
+def members(
+    scenario: Scenario, behaviour: Behaviour, world: str, *, shared: bool
+) -> tuple[daily.World, daily.Follows | None]:
+    """Return the daily engine's members of a world, and who follows whom where that matters.
+
+    Args:
+        scenario: Population, seed and how take-up spreads.
+        behaviour: The world's rates.
+        world: Name of its random streams; worlds of one name share their draws.
+        shared: Whether another world shares them.
+    """
+    setup = scenario.setup
+    layout = plan(behaviour, [behaviour.rates(behaviour.start())], [1], comeback(scenario))
+    draw = seeds.stream(setup.seed, "daily", world, "archetypes")
+    people = daily.World(
+        draw.multinomial(setup.members, layout.share),
+        layout.persona,
+        functools.partial(seeds.stream, setup.seed, "daily", world),
+        shared=shared,
+    )
+    spreads = behaviour.spreads.any() and scenario.dynamics.contagion > 0
+    return people, daily.Follows(behaviour, people.persona, setup.seed) if spreads else None
+
+
 def _daily(scenario: Scenario, curves: bool, progress: Progress) -> Outcome:
     setup, back = scenario.setup, comeback(scenario)
     paired = setup.question == "what-if"
     tables, groups, found = {}, {}, {}
     for number, (arm, behaviour) in enumerate(worlds(scenario).items()):
-        world = "shared" if paired else arm
-        layout = plan(behaviour, [behaviour.rates(behaviour.start())], [1], back)
-        draw = seeds.stream(setup.seed, "daily", world, "archetypes")
-        people = daily.World(
-            draw.multinomial(setup.members, layout.share),
-            layout.persona,
-            functools.partial(seeds.stream, setup.seed, "daily", world),
-            shared=paired,
-        )
-        spreads = behaviour.spreads.any() and scenario.dynamics.contagion > 0
-        follows = daily.Follows(behaviour, people.persona, setup.seed) if spreads else None
+        people, follows = members(scenario, behaviour, "shared" if paired else arm, shared=paired)
         lives = daily.run(
             behaviour,
             people,

@@ -514,3 +514,19 @@ def test_the_day_of_an_event_is_that_of_utc():
 
     assert frame["at"].dt.date.tolist() == [date(2026, 1, 1), date(2026, 1, 2)]
     assert of(frame)["taken"] == 0
+
+
+@pytest.mark.parametrize("unit", ["ns", "ms"])
+def test_the_unit_of_a_frames_times_changes_nothing(unit):
+    frame = log(event("session", 9.0), event("session", 30.0), event("review", 31.0))
+
+    assert totals(frame.astype({"at": f"datetime64[{unit}, UTC]"}), SINCE, UNTIL).equals(
+        totals(frame, SINCE, UNTIL)
+    )
+
+
+def test_a_frame_whose_times_have_no_zone_is_refused_with_a_sentence():
+    frame = log(event("session"))
+
+    with pytest.raises(DataError, match="at must be times with zone"):
+        totals(frame.assign(at=frame["at"].dt.tz_localize(None)), SINCE, UNTIL)

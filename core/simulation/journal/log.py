@@ -12,22 +12,20 @@ title watched anew; then a title begun earlier is gone on with, from a link, uns
 """
 
 import functools
-import importlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as parquet
 
 from core import seeds
 from core.errors import DataError
 from core.files.columnar import Arrow
 from core.metrics import MONTH
-from core.simulation import daily
-from core.simulation.behaviour import Behaviour
+from core.simulation import daily, run
 from core.simulation.draws import Floats, Ints
 from core.simulation.journal.page import (
     CONTINUE,
@@ -40,11 +38,8 @@ from core.simulation.journal.page import (
 )
 from core.simulation.journal.shelf import Shelf, each
 from core.simulation.journal.visits import Visit, play, post, show
-from core.simulation.plan import plan
 from core.simulation.run import DOLLAR_PARTS, MINUTE_PARTS, Progress, comeback, worlds
 from core.simulation.scenario import Dynamics, Scenario
-
-_parquet: Any = importlib.import_module("pyarrow.parquet")
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 """First midnight of the simulated horizon."""
@@ -105,7 +100,7 @@ def write(
         raise DataError(f"A journal is a .parquet file, not {path.name!r}.")
     part = path.with_name(path.name + ".part")
     try:
-        with _parquet.ParquetWriter(str(part), SCHEMA) as file:
+        with parquet.ParquetWriter(str(part), SCHEMA) as file:
             _tell(scenario, members, titles, file.write_table, progress or (lambda share: None))
         part.replace(path)
     finally:
@@ -125,7 +120,7 @@ def _tell(
     ids = list(dict.fromkeys(titles)) or [f"t{number:04d}" for number in range(1, TITLES + 1)]
     found = worlds(scenario)
     for place, (arm, behaviour) in enumerate(found.items()):
-        world, follows = _people(scenario, arm, behaviour)
+        world, follows = run.members(scenario, behaviour, arm, shared=False)
         scribe = _Scribe(scenario, arm, world, ids)
 
         def tick(share: float, scribe: _Scribe = scribe, place: int = place) -> None:
@@ -141,23 +136,6 @@ def _tell(
             curves=False,
             tick=tick,
         )
-
-
-def _people(
-    scenario: Scenario, arm: str, behaviour: Behaviour
-) -> tuple[daily.World, daily.Follows | None]:
-    """Return the members of an arm as ``core.simulation.run`` makes them for the daily engine."""
-    setup = scenario.setup
-    layout = plan(behaviour, [behaviour.rates(behaviour.start())], [1], comeback(scenario))
-    draw = seeds.stream(setup.seed, "daily", arm, "archetypes")
-    world = daily.World(
-        draw.multinomial(setup.members, layout.share),
-        layout.persona,
-        functools.partial(seeds.stream, setup.seed, "daily", arm),
-        shared=False,
-    )
-    spreads = behaviour.spreads.any() and scenario.dynamics.contagion > 0
-    return world, daily.Follows(behaviour, world.persona, setup.seed) if spreads else None
 
 
 class _Scribe:

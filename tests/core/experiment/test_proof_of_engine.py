@@ -16,7 +16,7 @@ from core.simulation.expect import expected
 from core.simulation.scenario import Scenario
 
 SURE = 0.9999
-TESTS = 500
+TESTS = 400
 MEMBERS = 8_000
 EFFECT = {"watch": 1.01, "minutes": 1.03, "reviews": 1.8, "reactions": 1.12}
 LIFT = {
