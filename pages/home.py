@@ -6,8 +6,8 @@ from ui import cache, framing, navigation, posters
 
 st.title("How would you improve a video-streaming service?")
 st.markdown(
-    "Greenlight is a meeting you can turn knobs in: pick a goal, try each idea as a working "
-    "prototype, watch the success metrics move with honest uncertainty, and leave with a decision."
+    "Greenlight is a meeting you can turn knobs in: pick a goal, switch ideas on, watch the "
+    "success metrics move with honest uncertainty, and leave with a decision."
 )
 navigation.call("lab", "Open the Metric lab", "home_start", ideas=framing.mvp())
 posters.shelf(cache.popular(12))

@@ -10,7 +10,6 @@ import streamlit as st
 from core import portrait as portraits
 from core import snapshot
 from core.cli import commit
-from core.ideas import idea
 from core.metrics import metric
 from core.portrait import Portrait
 from core.simulation import calibrate as calibration
@@ -88,10 +87,9 @@ def popular(count: int) -> pd.DataFrame:
 
 
 @_remember
-def alone(slug: str) -> float:
-    """Return the lift of each idea's own main metric with that idea alone at its defaults."""
-    scenario = Scenario().with_idea(slug)
-    return expect.lift(scenario, metric(idea(slug).moves[0]))
+def alone(slug: str, of: str) -> float:
+    """Return the expected lift of a metric with one idea alone, its knobs at their defaults."""
+    return expect.lift(Scenario().with_idea(slug), metric(of))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -11,6 +11,7 @@ from core.experiment import Readout, smallest_seen
 from core.metrics import METRICS, Metric, metric
 from core.simulation.expect import Expected, Swing
 from core.simulation.panel import ALL, Panel
+from core.simulation.run import ARMS
 from ui import look
 
 Colour = Literal["green", "red", "orange"]
@@ -78,12 +79,18 @@ def _tile(of: Metric, readout: Readout, sparkline: list[float]) -> None:
         delta_color=colour,
         delta_description=about,
         help=f"{of.meaning} Control: {value(of, readout.control)}. In brackets: 95 % interval of "
-        f"the lift, {readout.rel_method}.".replace("$", r"\$"),
+        f"the lift, {readout.rel_method}. The curve: expected lift day by day.".replace("$", r"\$"),
         chart_data=sparkline,
         chart_type="area",
         border=True,
         height="stretch",
     )
+
+
+def _lift(control: float, treatment: float) -> float:
+    """Return a day's expected lift in percent; 0 where nothing is defined."""
+    lift = 100 * (treatment / control - 1) if control else 0.0
+    return lift if math.isfinite(lift) else 0.0
 
 
 def named(of: Metric) -> str:
@@ -98,7 +105,7 @@ def named(of: Metric) -> str:
 
 
 def headline(panel: Panel, worlds: dict[str, Expected], persona: str = ALL) -> None:
-    """Show the four success metrics as tiles: figure, lift, interval, expected course."""
+    """Show the four success metrics as tiles: figure, lift, interval, and the lift's course."""
     people = list(panel.scenario.personas)
     place = None if persona == ALL else people.index(persona)
     with st.grid(4, min_column_width=210, gap="small"):
@@ -109,8 +116,8 @@ def headline(panel: Panel, worlds: dict[str, Expected], persona: str = ALL) -> N
             if readout is None:
                 st.metric(named(of), None, help=of.meaning, border=True, height="stretch")
                 continue
-            course = worlds["treatment"].curve(of, place)
-            _tile(of, readout, [float(x) for x in course if math.isfinite(x)])
+            control, treatment = (worlds[arm].curve(of, place) for arm in ARMS)
+            _tile(of, readout, [_lift(*pair) for pair in zip(control, treatment, strict=True)])
 
 
 def chance(p: float | None) -> str:
@@ -185,8 +192,17 @@ def verdicts(panel: Panel, persona: str = ALL) -> None:
     with st.container(horizontal=True, gap="small"):
         for readout in panel.of("guardrail", persona):
             verdict = readout.guardrail.verdict if readout.guardrail else "undecided"
-            _, colour, icon = VERDICTS[verdict]
-            st.badge(metric(readout.metric).label, icon=f":material/{icon}:", color=colour)
+            words, colour, icon = VERDICTS[verdict]
+            of = metric(readout.metric)
+            change = "" if readout.rel is None else percent(readout.rel)
+            st.badge(
+                f"{of.label} {change}" if verdict == "harmed" else of.label,
+                icon=f":material/{icon}:",
+                color=colour,
+                help=f"{words}: {change or 'undefined'} "
+                f"{between(readout.rel_low, readout.rel_high)}; "
+                f"{100 * of.margin:g} % harm is tolerated.",
+            )
 
 
 def lift(panel: Panel, persona: str = ALL) -> None:

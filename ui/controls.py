@@ -150,6 +150,8 @@ def _open_file() -> None:
         return
     try:
         data = file.getvalue()
+        if not data.strip():
+            raise ScenarioError("the file is empty; expected a scenario or a snapshot.")
         if file.name.endswith(".zip"):
             put(snapshot.read(data).scenario)
         else:

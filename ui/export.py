@@ -1,13 +1,14 @@
 """The export bar: snapshot, table, scenario and link, always in the same place."""
 
 import os
+import urllib.parse
 from pathlib import Path
 
 import streamlit as st
 
 from core.simulation.scenario import Scenario
 from core.snapshot import shelf
-from ui import cache, look
+from ui import cache, controls, look
 
 DATA = Path(os.environ.get("GREENLIGHT_DATA", Path(__file__).resolve().parent.parent / "data"))
 SHELF = DATA / "snapshots"
@@ -54,7 +55,17 @@ def bar(scenario: Scenario) -> None:
                 with st.spinner("Packing the snapshot"):
                     shelf.save(SHELF, cache.pack(scenario))
                 st.toast("Saved. Find it under Snapshots.", icon=":material/check:")
+            with st.popover("Link", icon=":material/link:"):
+                st.markdown("Copy it, and a colleague sees the same.")
+                st.code(address(scenario), language=None, wrap_lines=True)
         st.caption(
-            "The address of this page holds the whole scenario: copy it, and a colleague sees "
-            f"the same. Scenario {scenario.digest[:12]}."
+            "Link holds the whole scenario, as the address of this page does. "
+            f"Scenario {scenario.digest[:12]}."
         )
+
+
+def address(scenario: Scenario) -> str:
+    """Return the address that opens a scenario in the Metric lab of this server."""
+    here = urllib.parse.urlsplit(st.context.url or "/")
+    query = urllib.parse.urlencode(controls.query(scenario), doseq=True)
+    return urllib.parse.urlunsplit((here.scheme, here.netloc, "/lab", query, ""))

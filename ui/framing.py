@@ -75,7 +75,7 @@ def ideas(chosen: Goal) -> None:
     ranked = rank(chosen)
     with st.grid(3, min_column_width=260, gap="small"):
         for place, each in enumerate(ranked[:FIRST], start=1):
-            _card(place, each)
+            _card(place, each, chosen)
     st.markdown("**And the rest of the catalogue**")
     with st.grid(3, min_column_width=260, gap="small"):
         for place, each in enumerate(ranked[FIRST:], start=FIRST + 1):
@@ -89,26 +89,35 @@ def ideas(chosen: Goal) -> None:
     )
 
 
-def _card(place: int, each: Ranked) -> None:
+def _card(place: int, each: Ranked, chosen: Goal) -> None:
     idea = each.idea
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{place}** :material/{idea.icon}: **{idea.title}**")
+        st.markdown(f"{_place(place, each)}:material/{idea.icon}: **{idea.title}**")
         with st.container(horizontal=True, gap="small"):
             _badges(idea)
         st.caption(idea.pitch)
         st.space("stretch")
-        st.markdown(f":small[{_expected(idea)}]")
+        if each.score > 0:
+            st.markdown(f":small[{_expected(idea, chosen)}]")
+        else:
+            st.caption("Does not serve this goal.")
         _open(idea)
 
 
 def _line(place: int, each: Ranked) -> None:
     idea = each.idea
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{place}** :material/{idea.icon}: **{idea.title}**", help=idea.pitch)
+        st.markdown(
+            f"{_place(place, each)}:material/{idea.icon}: **{idea.title}**", help=idea.pitch
+        )
         with st.container(horizontal=True, gap="small"):
             _badges(idea)
         st.space("stretch")
         _open(idea)
+
+
+def _place(place: int, each: Ranked) -> str:
+    return f"**{place}** " if each.score > 0 else ""
 
 
 def _badges(idea: Idea) -> None:
@@ -121,8 +130,10 @@ def _badges(idea: Idea) -> None:
         st.badge("MVP", icon=":material/star:", color="green")
 
 
-def _expected(idea: Idea) -> str:
-    of, lift = metric(idea.moves[0]), cache.alone(idea.slug)
+def _expected(idea: Idea, chosen: Goal) -> str:
+    """Return what the model expects of an idea alone, on the goal's metric it should move most."""
+    slug = next((slug for slug in idea.moves if slug in chosen.metrics), idea.moves[0])
+    of, lift = metric(slug), cache.alone(idea.slug, slug)
     said = percent(lift) if math.isfinite(lift) else "undefined"
     return f"{of.label}: **{said}** expected, alone"
 

@@ -102,6 +102,8 @@ def accept_slugs(name: str, words: Mapping[str, str], *, many: bool) -> bool:
     known = [slug for text in said if (slug := slugs.get(text, text)) in words]
     if known:
         st.session_state[name] = known if many else known[0]
+        # the address keeps what the browser would drop as no word it knows
+        st.query_params[name] = [words[slug] for slug in known]
     return bool(known)
 
 

@@ -9,14 +9,17 @@ from core.simulation.scenario import Scenario
 from ui import cache
 
 LARGE = 250_000
-"""Members above which a run shows its progress and can be cancelled."""
+LONG = 5_000_000
+"""Members, or member-days day by day, above which a run shows progress and can be cancelled."""
 
 _STOPPED = "stopped_run"
 
 
 def run(scenario: Scenario) -> tuple[Panel, dict[str, Any]]:
     """Return a run's panel and sums; a cancelled large run ends the page here."""
-    if scenario.setup.members <= LARGE:
+    setup = scenario.setup
+    long = setup.engine == "daily" and setup.members * setup.days > LONG
+    if setup.members <= LARGE and not long:
         return cache.run(scenario)
     if st.session_state.get(_STOPPED) == scenario.digest:
         st.info(

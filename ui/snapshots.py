@@ -1,5 +1,7 @@
 """Saved results on screen: open, replay, compare two side by side, download."""
 
+import contextlib
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,6 +16,7 @@ from core.snapshot import Snapshot, shelf, text
 from ui import cache, charts, controls, look, navigation
 from ui.export import SHELF
 
+_SHOWN, _REMOVED = "snapshot_shown", "snapshot_removed"
 OPEN, COMPARE = "Open one", "Compare two"
 
 
@@ -61,9 +64,18 @@ def draw() -> None:
     )  # fmt: skip
     if view == COMPARE:
         _compare(found)
-    else:
-        key = _choose(found, "Snapshot", "snapshot_open")
-        _open(key, found[key])
+        return
+    before = str(st.session_state.get(_SHOWN, ""))
+    gone = bool(before) and before not in found
+    if gone and not st.session_state.pop(_REMOVED, False):
+        st.warning(
+            f"The snapshot that was open ({before[:8]}) has been taken off the shelf; here is "
+            "another one.",
+            icon=":material/inventory_2:",
+        )
+    key = _choose(found, "Snapshot", "snapshot_open")
+    st.session_state[_SHOWN] = key
+    _open(key, found[key], gone=gone)
 
 
 def title(found: Snapshot) -> str:
@@ -88,20 +100,21 @@ def _choose(found: dict[str, Snapshot], label: str, key: str, index: int = 0) ->
     return chosen if chosen in found else names[0]
 
 
-def _open(key: str, found: Snapshot) -> None:
+def _open(key: str, found: Snapshot, *, gone: bool) -> None:
     setup = found.scenario.setup
     st.markdown(
         f"{text.QUESTIONS.get(setup.question, setup.question)} {setup.members:,} members in each "
         f"world, {setup.days} days, seed {setup.seed}."
     )
     _tiles(found)
+    _guardrails(found)
     with st.container(horizontal=True, vertical_alignment="center"):
         again = st.button(
             "Replay", icon=":material/replay:", type=look.main(), key="snapshot_replay"
         )
         st.download_button(
             "Download",
-            (SHELF / f"{key}.zip").read_bytes,
+            _bytes(key),
             f"greenlight-{found.id[:12]}.zip",
             "application/zip",
             icon=":material/download:",
@@ -116,16 +129,17 @@ def _open(key: str, found: Snapshot) -> None:
                 icon=":material/science:",
                 query_params=controls.query(found.scenario),
             )
-        with st.popover("Remove", icon=":material/delete:"):
+        with st.popover("Remove", icon=":material/delete:", key=f"snapshot_ask_{key}"):
             st.markdown("Take it off the shelf for everybody? Download it first to keep it.")
             st.button(
                 "Remove for everybody",
                 type=look.main(),
                 on_click=_remove,
                 args=(key,),
-                key="snapshot_remove",
+                key=f"snapshot_remove_{key}",
             )
-    if again:
+    st.caption("Numbers as the file says them: Replay proves that this machine gets the same.")
+    if again and not gone:  # a click meant for a snapshot that is gone proves nothing
         _replay(found)
     drawn = found.charts(dark=look.dark())
     charts.draw(drawn.pop("lift"))
@@ -165,6 +179,17 @@ def _tiles(found: Snapshot) -> None:
             )
 
 
+def _guardrails(found: Snapshot) -> None:
+    rows = text.cells(found)
+    with st.container(horizontal=True, gap="small"):
+        for of in METRICS:
+            row = rows.get((of.slug, "difference", "all"))
+            verdict = row.get("verdict") if row else None
+            if verdict in charts.VERDICTS:
+                words, colour, icon = charts.VERDICTS[verdict]
+                st.badge(of.label, icon=f":material/{icon}:", color=colour, help=words)
+
+
 def _replay(found: Snapshot) -> None:
     with st.status("Replaying every number", expanded=True) as status:
         bar = st.progress(0.0)
@@ -180,7 +205,7 @@ def _replay(found: Snapshot) -> None:
             status.update(label=f"Equal: all {result.numbers:,} numbers replay", state="complete")
             st.code(f"digest {result.replayed}", language=None)
         else:
-            status.update(label="Different numbers", state="error")
+            status.update(label="Different numbers", state="error", expanded=True)
             st.code(str(result), language=None)
 
 
@@ -188,12 +213,22 @@ def _show(bar: DeltaGenerator, share: float) -> None:
     bar.progress(share)
 
 
-def _remove(key: str) -> None:
+def _bytes(key: str) -> bytes:
     try:
+        return (SHELF / f"{key}.zip").read_bytes()
+    except FileNotFoundError:
+        return b""  # taken off the shelf just now: the next turn says so
+
+
+def _remove(key: str) -> None:
+    with contextlib.suppress(SnapshotError):  # somebody else was faster
         shelf.remove(SHELF, key)
-    except SnapshotError:
-        return  # somebody else was faster
-    st.session_state.pop("snapshot_open", None)
+    left = [path.stem for path, _ in shelf.files(SHELF)]
+    st.session_state[_REMOVED] = True
+    if left:
+        st.session_state["snapshot_open"] = left[0]
+    else:
+        st.session_state.pop("snapshot_open", None)
 
 
 def _compare(found: dict[str, Snapshot]) -> None:

@@ -7,7 +7,7 @@ from core.people import PERSONAS, SENIOR
 from core.simulation.calibrate import UNPUBLISHED, Check
 from core.simulation.curves import MOST_MEMBERS
 from core.simulation.panel import ALL, Panel
-from core.simulation.scenario import Scenario
+from core.simulation.scenario import Scenario, default_personas
 
 TITLES = {persona.slug: persona.title for persona in (*PERSONAS, SENIOR)}
 
@@ -30,12 +30,15 @@ def question(scenario: Scenario) -> None:
     """Say which question is asked, of how many members, for how long."""
     title, meaning = QUESTIONS[scenario.setup.question]
     engine = "day by day" if scenario.setup.engine == "daily" else "in aggregate"
+    days = scenario.setup.days
     st.markdown(
         f"**{title}** {scenario.setup.members:,} members in each world, "
-        f"{scenario.setup.days} days, simulated {engine}. Figures are those of the world with the "
-        "ideas; the lift is against the world without, its 95 % interval in brackets.",
+        f"{days} day{'s' * (days > 1)}, simulated {engine}. Figures are those of the world with "
+        "the ideas; the lift is against the world without, its 95\u00a0% interval in brackets.",
         help=meaning,
     )
+    if dict(scenario.personas) != default_personas():
+        st.caption(":material/groups: The people's habits differ from those declared; see People.")
     if not scenario.ideas:
         st.info("No idea is switched on: both worlds are today's service.", icon=":material/info:")
 
@@ -116,7 +119,7 @@ def calibration(checks: list[Check]) -> None:
                 else f"{check.low:g}" + (f" to {check.high:g}" if check.high != check.low else "")
                 for check in checks
             ],
-            "Verdict": [check.verdict for check in checks],
+            "Verdict": [check.words for check in checks],
             "Source": [check.source for check in checks],
         },
         hide_index=True,

@@ -121,7 +121,7 @@ def row_words(colours: Theme, colour: Spec | None) -> tuple[list[Spec], list[Spe
         }
         if field == "label":  # on a phone the name gives way to the figures
             mark["limit"] = {"expr": f"max(90, width - {FIGURES})"}
-        halo = {**mark, "stroke": colours.paper, "color": colours.paper, "strokeWidth": 5}
+        halo = {**mark, "stroke": colours.paper, "color": colours.paper, "strokeWidth": 9}
         where = {"x": x, "text": {"field": field, "type": "nominal"}}
         painted = {**where, "color": colour} if colour and field == "words" else where
         halos.append({"mark": halo, "encoding": where})

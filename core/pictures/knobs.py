@@ -37,8 +37,8 @@ def tornado(frame: pd.DataFrame, *, outcome: str, most: int = 12, dark: bool = F
     values: list[Spec] = []
     for row in turned[:most]:
         ends = (
-            (row["low"], row["at_low"], "Knob at its low end"),
-            (row["high"], row["at_high"], "Knob at its high end"),
+            (row["low"], row["at_low"], "Knob turned down"),
+            (row["high"], row["at_high"], "Knob turned up"),
         )
         words = "  ·  ".join(f"{name}: {_signed(change, digits)}" for name, change, _ in ends)
         values += [
@@ -48,7 +48,7 @@ def tornado(frame: pd.DataFrame, *, outcome: str, most: int = 12, dark: bool = F
         ]  # fmt: skip
     names = list(dict.fromkeys(str(row["metric"]) for row in values))
     scale = {
-        "domain": ["Knob at its low end", "Knob at its high end"],
+        "domain": ["Knob turned down", "Knob turned up"],
         "range": [colours.orange, colours.blue],
     }
     halos, texts = row_words(colours, None)

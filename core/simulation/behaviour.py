@@ -126,7 +126,9 @@ class Behaviour:
             users: Who uses what tomorrow, shape ``(ideas, personas)``, where an engine follows
                 single members; without it take-up follows its mean field.
         """
-        taken = self.taken(rates) / self.taken(self.base)
+        base = self.taken(self.base)
+        # who takes nothing today has no habit of it to gain
+        taken = np.divide(self.taken(rates), base, out=np.ones_like(base), where=base > 0)
         pace = 3 / self.dynamics.habit_days  # 95 % of a habit is there after habit_days
         habit = state.habit + (taken - state.habit) * (1 - math.exp(-pace))
         if users is None:

@@ -45,6 +45,13 @@ class Check:
         inside = self.low * (1 - self.tolerance) <= self.ours <= self.high * (1 + self.tolerance)
         return "within" if inside else "outside"
 
+    @property
+    def words(self) -> str:
+        """The verdict as one reads it, with the distance that is tolerated."""
+        if self.ceiling or not self.tolerance:
+            return self.verdict
+        return f"{self.verdict} ±{self.tolerance:.0%}".replace("%", " %")
+
 
 UNPUBLISHED = (
     "take rate by persona: no service publishes titles taken per title shown",
@@ -168,6 +175,6 @@ def report(checks: list[Check]) -> str:
         published = f"below {check.high:g}" if check.ceiling else published
         lines.append(
             f"{check.quantity:<34}{check.ours:>8.2f}  {published:<14}{check.unit:<10}"
-            f"{check.verdict:<15}{check.source}"
+            f"{check.words:<15}{check.source}"
         )
     return "\n".join([*lines, "", "Not published, so assumed:", *(f"  {u}" for u in UNPUBLISHED)])

@@ -11,7 +11,7 @@ from typing import TypeVar
 from core.errors import KnobError
 from core.ideas import IDEAS, idea
 from core.knobs import Choice, Field, Params, changed, fields
-from core.people import SENIOR, Habits
+from core.people import PERSONAS, SENIOR, Habits
 from core.simulation.levers import LEVERS
 from core.simulation.scenario import Dynamics, Scenario, Setup, default_personas
 
@@ -23,6 +23,13 @@ Query = Mapping[str, Sequence[str]]
 IDEAS_KEY = "ideas"
 SETUP, DYNAMICS = "run", "world"
 """What the keys of set-up and dynamics start with: ``run_seed``, ``world_habit``."""
+
+
+_NAMES = (
+    {SETUP: "Population and question", DYNAMICS: "How people behave"}
+    | {each.slug: each.title for each in IDEAS}
+    | {each.slug: each.title for each in (*PERSONAS, SENIOR)}
+)
 
 
 def key(prefix: str, name: str) -> str:
@@ -123,7 +130,7 @@ def _params(
             try:
                 values[field.name] = field.check(_value(field, text))
             except KnobError as error:
-                problems.append(f"{prefix}: {error}")
+                problems.append(f"{_NAMES.get(prefix, prefix)}: {error}")
     return kind(**values)
 
 

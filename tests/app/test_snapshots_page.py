@@ -74,7 +74,34 @@ def test_saving_puts_the_lab_on_the_shelf(open_page, shelf):
 def test_removing_takes_it_off_the_shelf(open_page, shelf, two):
     shelves.save(shelf, two[0])
     page = open_page("snapshots")
-    page.button(key="snapshot_remove").click().run()
+    [entry] = shelves.entries(shelf)
+    page.button(key=f"snapshot_remove_{entry.key}").click().run()
 
     assert not shelves.entries(shelf)
     assert any("Nothing saved yet" in info.value for info in page.info)
+
+
+def test_a_click_on_a_snapshot_that_is_gone_certifies_no_other(open_page, shelf, two):
+    for data in two:
+        shelves.save(shelf, data)
+    page = open_page("snapshots")
+    shown = page.selectbox(key="snapshot_open").value
+    shelves.remove(shelf, shown)
+
+    page.button(key="snapshot_replay").click().run()
+
+    assert any("taken off the shelf" in warning.value for warning in page.warning)
+    assert not page.status
+
+
+def test_after_a_removal_the_box_and_the_figures_are_of_the_same_snapshot(open_page, shelf, two):
+    for data in two:
+        shelves.save(shelf, data)
+    page = open_page("snapshots")
+    shown = page.selectbox(key="snapshot_open").value
+    page.button(key=f"snapshot_remove_{shown}").click().run()
+
+    [left] = shelves.entries(shelf)
+    assert page.selectbox(key="snapshot_open").value == left.key
+    assert not page.warning
+    assert page.button(key=f"snapshot_remove_{left.key}")

@@ -59,7 +59,7 @@ def test_a_link_opens_the_same_scenario_in_another_browser(visit, browser, tmp_p
     settle(other)
 
     one, two = (
-        each.get_by_text("The address of this page holds").inner_text() for each in (page, other)
+        each.get_by_text("Link holds the whole scenario").inner_text() for each in (page, other)
     )
 
     assert one == two

@@ -16,7 +16,7 @@ from core.simulation import aggregate, run
 from core.simulation.behaviour import Behaviour
 from core.simulation.levers import LEVERS
 from core.simulation.run import simulate
-from core.simulation.scenario import Dynamics, Scenario
+from core.simulation.scenario import Dynamics, Scenario, default_personas
 from core.simulation.sums import Sums, add_up
 
 SMALL = Scenario().with_setup(members=20_000)
@@ -255,3 +255,16 @@ def test_archetypes_of_an_arm_vary_as_in_a_real_assignment():
 
     assert counts[0] != counts[1]
     assert stats.chi2_contingency(counts).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("engine", ["aggregate", "daily"])
+def test_a_persona_that_takes_nothing_is_simulated_like_any_other(engine):
+    nothing = {"explored_share": 0.0, "rewatched_share": 0.0, "liked_share": 0.0}
+    people = default_personas()
+    people["occasional"] = dataclasses.replace(people["occasional"], **nothing)
+    scenario = Scenario(personas=people).with_idea("social").with_idea("nearby")
+
+    outcome = simulate(scenario.with_setup(members=2_000, engine=engine))
+
+    assert outcome.arm("treatment", "occasional").mean("taken") == 0
+    assert outcome.arm("treatment", "discoverer").mean("taken") > 0
