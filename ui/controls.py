@@ -13,7 +13,8 @@ from core.people import SENIOR, Habits
 from core.simulation import link
 from core.simulation.levers import LEVERS, Lever
 from core.simulation.scenario import Dynamics, Scenario, Setup
-from ui.knobs import accept_slugs, knobs
+from ui import navigation
+from ui.knobs import knobs
 
 STARTING_IDEAS = ("nearby", "social", "stories")
 """Ideas switched on for a first visit: the MVP of the argument."""
@@ -169,16 +170,25 @@ def _start_over() -> None:
     put(start)
 
 
+def _spell() -> None:
+    """Open the page anew where its address names choices by slug: the browser drops those."""
+    said = {name: st.query_params.get_all(name) for name in st.query_params}
+    spelled = link.spelled(said)
+    lab = navigation.page("lab")
+    if spelled != said and lab is not None:
+        st.switch_page(lab, query_params=spelled)
+
+
 def draw() -> Scenario:
     """Draw every control of the Metric lab and return the scenario as it is set."""
+    _spell()
     base = current()
     titles = {each.slug: each.title for each in IDEAS}
-    named = accept_slugs(link.IDEAS_KEY, titles, many=True)
     on = st.pills(
         "Ideas in the treatment world",
         list(titles),
         selection_mode="multi",
-        default=None if named else list(STARTING_IDEAS),
+        default=list(STARTING_IDEAS),
         format_func=lambda slug: titles.get(slug, slug),
         key=link.IDEAS_KEY,
         help="The control world is today's service without them. "

@@ -56,10 +56,10 @@ def bar(scenario: Scenario) -> None:
                     shelf.save(SHELF, cache.pack(scenario))
                 st.toast("Saved. Find it under Snapshots.", icon=":material/check:")
             with st.popover("Link", icon=":material/link:"):
-                st.markdown("Copy it, and a colleague sees the same.")
+                st.markdown("Opens this scenario in the Metric lab:")
                 st.code(address(scenario), language=None, wrap_lines=True)
         st.caption(
-            "Link holds the whole scenario, as the address of this page does. "
+            "Link holds the whole scenario: copy it, and a colleague sees the same. "
             f"Scenario {scenario.digest[:12]}."
         )
 

@@ -1,7 +1,6 @@
 """One widget for each declared knob; its value lives in the address."""
 
 import math
-from collections.abc import Mapping
 from typing import TypeVar
 
 import streamlit as st
@@ -43,11 +42,10 @@ def _widget(name: str, field: Field, value: object, bound: bool) -> object:
         words = dict(knob.options)
         if len(words) == 1:
             return value
-        named = accept_slugs(name, words, many=False)
         return st.segmented_control(
             knob.label,
             list(words),
-            default=None if named else value,
+            default=value,
             format_func=lambda option: words.get(option, str(option)),
             required=True,
             key=name,
@@ -83,28 +81,6 @@ def _number(name: str, field: Field, knob: Range, value: object, bound: bool) ->
         help=_help(knob),
         bind="query-params" if bound else None,
     )
-
-
-def accept_slugs(name: str, words: Mapping[str, str], *, many: bool) -> bool:
-    """Let an address name options by slug; the browser itself binds their words on screen.
-
-    Returns whether the widget's value was set, which then needs no default.
-
-    Args:
-        name: Key of the widget and of the parameter.
-        words: Words on screen by slug.
-        many: Whether the widget holds several.
-    """
-    said = [text for text in st.query_params.get_all(name) if text]
-    slugs = {word: slug for slug, word in words.items()}
-    if name in st.session_state or all(text in slugs for text in said):
-        return False
-    known = [slug for text in said if (slug := slugs.get(text, text)) in words]
-    if known:
-        st.session_state[name] = known if many else known[0]
-        # the address keeps what the browser would drop as no word it knows
-        st.query_params[name] = [words[slug] for slug in known]
-    return bool(known)
 
 
 def digits(step: float) -> int:

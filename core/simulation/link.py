@@ -70,6 +70,23 @@ def write(scenario: Scenario) -> dict[str, list[str]]:
     return query
 
 
+def spelled(query: Query) -> dict[str, list[str]]:
+    """Return an address with choices by their words on screen, which is what a page binds.
+
+    Example:
+        >>> spelled({"ideas": ["mood", "Social"], "run_question": ["ab"], "x": ["1"]})
+        {'ideas': ['Mood of the day', 'Social'], 'run_question': ['Simulated A/B test'], 'x': ['1']}
+    """
+    words = {IDEAS_KEY: {each.slug: each.title for each in IDEAS}}
+    for field in fields(Setup):
+        if isinstance(field.knob, Choice):
+            words[key(SETUP, field.name)] = dict(field.knob.options)
+    return {
+        name: [words.get(name, {}).get(text, text) for text in texts]
+        for name, texts in query.items()
+    }
+
+
 def persona(slug: str, habits: Habits | None) -> dict[str, str]:
     """Return the parameters of a persona whose habits differ from the declared ones.
 

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from core import snapshot
 from tests.browser.conftest import settle
 from tests.server import ROOT
@@ -68,6 +70,23 @@ def test_a_link_opens_the_same_scenario_in_another_browser(visit, browser, tmp_p
     assert "tried = 33.0" in text
     assert "share = 60.0" in text
     other.context.close()
+
+
+@pytest.mark.parametrize(
+    "query", ["ideas=social&social_uptake=55", "run_question=ab", "ideas=&run_members=5000"]
+)
+def test_address_and_link_open_what_is_on_screen(visit, browser, query):
+    page = visit(f"/lab?{query}")
+    scenario = page.get_by_text("Link holds the whole scenario").inner_text()
+    page.get_by_role("button", name="Link").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+
+    for address in (page.url, link):
+        other = browser.new_context().new_page()
+        other.goto(address)
+        settle(other)
+        assert other.get_by_text("Link holds the whole scenario").inner_text() == scenario
+        other.context.close()
 
 
 def test_two_browsers_turn_their_own_knobs(visit, browser, server):
