@@ -13,7 +13,7 @@ import tomli_w
 from core.errors import KnobError, ScenarioError
 from core.ideas import idea
 from core.knobs import ASSUMPTION, Choice, Params, Range, unknown_key
-from core.people import PERSONAS, Habits
+from core.people import PERSONAS, SENIOR, Habits
 from core.simulation.levers import LEVERS, Lever
 
 SCHEMA = 1
@@ -283,6 +283,8 @@ class Scenario:
                 raise KnobError(unknown_key(key, ["schema", *tables]))
         setup, dynamics, personas, ideas = (_table(values, name) for name in tables)
         known = default_personas()
+        for slug in personas:
+            _check_persona(slug, _table(personas, slug), [*known, SENIOR.slug])
         people = {
             slug: Habits.read(
                 {**(known[slug].write() if slug in known else {}), **_table(personas, slug)},
@@ -305,6 +307,15 @@ def _rebuild(
     setup: Setup, dynamics: Dynamics, personas: dict[str, Habits], ideas: dict[str, Lever]
 ) -> Scenario:
     return Scenario(setup=setup, dynamics=dynamics, personas=personas, ideas=ideas)
+
+
+def _check_persona(slug: str, values: Mapping[str, Any], known: list[str]) -> None:
+    """Refuse what is more likely a slip of the pen than a persona of somebody's own."""
+    if slug not in known and not {"share", "sessions_per_week"} <= set(values):
+        said = unknown_key(f"personas.{slug}", [f"personas.{name}" for name in known])
+        raise KnobError(
+            f"{said} A persona of your own must give at least share and sessions_per_week."
+        )
 
 
 def _table(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

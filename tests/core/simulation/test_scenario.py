@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import GreenlightError
+from core.errors import GreenlightError, KnobError
 from core.ideas import IDEAS
 from core.knobs import Choice, fields
 from core.people import Habits
@@ -68,7 +68,7 @@ def test_any_valid_scenario_reads_back_equal(seed, members, uptake):
         ("ideas = [1]", "ideas must be a table"),
         ("[setup", "not valid TOML"),
         ("[personas.discoverer]\nshare = 0", "at least one with a share above 0"),
-        ('[personas."a b"]\nshare = 5', "one plain word"),
+        ('[personas."a b"]\nshare = 5\nsessions_per_week = 3', "one plain word"),
     ],
 )
 def test_a_bad_scenario_is_refused_with_the_key_and_the_range(text, said):
@@ -89,3 +89,11 @@ def test_a_fourth_persona_can_join():
     scenario = Scenario.from_toml("[personas.senior]\nshare = 10\n[personas.focused]\nshare = 30")
 
     assert list(scenario.personas) == ["senior", "focused"]
+
+
+def test_a_mistyped_persona_is_refused_and_a_persona_of_ones_own_is_not():
+    with pytest.raises(KnobError, match=r"did you mean 'personas\.focused'"):
+        Scenario.from_toml("[personas.focussed]\nshare = 40\n")
+
+    own = Scenario.from_toml("[personas.gamer]\nshare = 40\nsessions_per_week = 6\n")
+    assert set(own.personas) == {"gamer"}
