@@ -27,7 +27,7 @@ from core.experiment import (
 SURE = 0.9999
 """Share of worlds in which a kept promise stays within its band."""
 
-EXPERIMENTS = 2_500
+EXPERIMENTS = 3_000
 MEMBERS = 4_000
 LIFT = 1.05
 
