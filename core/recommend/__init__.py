@@ -1,0 +1,1 @@
+"""Recommendations: taste, mood, context and company in one score that explains itself."""
