@@ -25,6 +25,10 @@ class ExperimentError(GreenlightError):
     """A statistical question has no answer for this input."""
 
 
+class RecommendError(GreenlightError):
+    """A recommendation was asked for that cannot be made."""
+
+
 class SnapshotError(GreenlightError):
     """A snapshot is damaged, hostile, of another version, or does not replay."""
 
