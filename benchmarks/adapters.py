@@ -1,13 +1,16 @@
 """Thin functions by which outside harnesses judge the engines; each doubles as an example."""
 
 import math
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, Self
 
 import numpy as np
+import pandas as pd
 
 from benchmarks import workload
 from core.experiment import Moments, Readout, cuped_difference, difference
+from core.recommend.history import History, Interactions, interactions
+from core.recommend.taste import Taste, fit_taste
 from core.simulation.trial import trial
 
 Data = dict[str, np.ndarray]
@@ -66,6 +69,77 @@ def analyse_cuped(data: Mapping[str, np.ndarray]) -> Figures:
     """Return the same readout, minutes adjusted by those of the period before (CUPED)."""
     minutes = cuped_difference(*_arms(data), "minutes", covariate="pre_minutes")
     return analyse(data) | {"social_minutes": _figures(minutes)}
+
+
+def recommend(train: pd.DataFrame, users: Sequence[object], k: int) -> pd.DataFrame:
+    """Return ``k`` unseen titles for each of ``users``: ``user``, ``item``, ``rank`` from 1.
+
+    Args:
+        train: Who took what: ``user``, ``item``, ``rating``, ``ts`` (seconds), ``like``.
+        users: Ids of users; who is not in ``train`` gets what is popular.
+        k: Titles each; fewer only where fewer are unseen.
+    """
+    return Recommender().fit(train).recommend(users, k)
+
+
+class Recommender:
+    """The engine of taste behind the three calls that outside harnesses make."""
+
+    taste: Taste
+    data: Interactions
+
+    def fit(
+        self,
+        train: pd.DataFrame,
+        items: pd.DataFrame | None = None,
+        tags: pd.DataFrame | None = None,
+    ) -> Self:
+        """Learn the taste of ``train``; ``items`` and ``tags`` are not needed for it."""
+        self.data = _interactions(train)
+        self.taste = fit_taste(self.data)
+        return self
+
+    def recommend(self, users: Sequence[object], k: int) -> pd.DataFrame:
+        """Return ``k`` unseen titles for users of the fit: ``user``, ``item``, ``rank``."""
+        return self._shelves({user: self.data.history(user) for user in users}, k)
+
+    def recommend_hist(self, history: pd.DataFrame | Sequence[object], k: int) -> pd.DataFrame:
+        """Return ``k`` unseen titles for people unseen at the fit.
+
+        Args:
+            history: Columns as of the fit's ``train``, or the items of one person, the oldest
+                first, who is then user 0. Items the fit has not seen are left out.
+            k: Titles each.
+        """
+        titles = self.data.titles
+        if not isinstance(history, pd.DataFrame):
+            columns = titles.get_indexer(pd.Index(list(dict.fromkeys(history))))
+            return self._shelves({0: History.of(columns[columns >= 0])}, k)
+        people = pd.unique(history["user"])
+        theirs = _interactions(history[history["item"].isin(titles)], titles)
+        return self._shelves({user: theirs.history(user) for user in people}, k)
+
+    def _shelves(self, histories: Mapping[object, History], k: int) -> pd.DataFrame:
+        users, items, ranks = [], [], []
+        for user, history in histories.items():
+            scores = self.taste.scores(history)
+            scores[history.titles] = -np.inf
+            best = np.argsort(-scores, kind="stable")[: min(k, len(scores) - len(history))]
+            users += [user] * len(best)
+            items.append(self.taste.titles.to_numpy()[best])
+            ranks.append(np.arange(1, len(best) + 1))
+        return pd.DataFrame(
+            {
+                "user": users,
+                "item": np.concatenate([*items, self.taste.titles.to_numpy()[:0]]),
+                "rank": np.concatenate([*ranks, np.arange(0)]),
+            }
+        )
+
+
+def _interactions(train: pd.DataFrame, titles: pd.Index | None = None) -> Interactions:
+    names = {"user": "member", "item": "title", "ts": "at", "like": "liked", "rating": "stars"}
+    return interactions(train.rename(columns=names), titles=titles)
 
 
 def _arms(data: Mapping[str, np.ndarray]) -> tuple[Moments, Moments]:
