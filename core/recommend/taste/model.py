@@ -29,7 +29,7 @@ class Taste:
 
     def scores(self, history: History) -> Array:
         """Return a score per title, seen ones included, shape ``(titles,)``."""
-        return np.asarray(self.popularity * 1e-6 + self.weights[history.titles].sum(axis=0))
+        return np.asarray(self.popularity * 1e-6 + self.weights[history.titles[history.liked]].sum(axis=0))
 
     def batch(self, histories: Sequence[History]) -> Array:
         """Return the scores of several members, shape ``(members, titles)``."""
@@ -37,7 +37,7 @@ class Taste:
 
     def parts(self, history: History, title: int) -> tuple[float, Array]:
         """Return a score as its base and what each title of the history adds, ``(n,)``."""
-        return float(self.popularity[title] * 1e-6), self.weights[history.titles, title]
+        return float(self.popularity[title] * 1e-6), self.weights[history.titles, title] * history.liked
 
     def neighbours(self, title: int, k: int) -> Ints:
         """Return the ``k`` titles most alike by taste, the closest first."""
