@@ -1,0 +1,130 @@
+"""Imported titles in a catalogue: found by spelling and year, never guessed."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import DataError
+from core.importers.matching import match
+from core.importers.spelling import loose, plain
+from core.recommend.history import interactions
+
+TITLES = pd.DataFrame(
+    [
+        ("amelie-2001", "Amélie", 2001, "film", "Le Fabuleux Destin d'Amélie Poulain"),
+        ("the-godfather-part-ii-1974", "The Godfather Part II", 1974, "film", ""),
+        ("the-office-2001", "The Office", 2001, "series", ""),
+        ("the-office-2005", "The Office", 2005, "series", ""),
+        ("fargo-1996", "Fargo", 1996, "film", ""),
+        ("fargo-2014", "Fargo", 2014, "series", ""),
+        ("dune-part-two-2024", "Dune: Part Two", 2024, "film", ""),
+        ("thor-ragnarok-2017", "Thor: Ragnarok", 2017, "film", ""),
+        ("mission-impossible-1996", "Mission: Impossible", 1996, "film", ""),
+        ("avatar-2005", "Avatar: The Last Airbender", 2005, "series", ""),
+    ],
+    columns=["title_id", "title", "year", "kind", "also"],
+)
+
+
+def found(title, year=None, **more) -> list[str]:
+    rows = pd.DataFrame([{"title": title, "year": year} | more]).astype({"year": "Int64"})
+    return list(match(rows, TITLES).rows["title_id"])
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "title_id"),
+    [
+        ("AMELIE", None, "amelie-2001"),
+        ("Le fabuleux destin d’Amelie Poulain", 2002, "amelie-2001"),
+        ("Godfather, Part 2, The", 1974, "the-godfather-part-ii-1974"),
+        ("The Office (U.S.)", 2005, "the-office-2005"),
+        ("Dune 2", None, "dune-part-two-2024"),
+        ("Dune – Part II", 2024, "dune-part-two-2024"),
+        ("Thor", 2017, "thor-ragnarok-2017"),
+    ],
+)
+def test_spelling_articles_and_numbers_do_not_matter(title, year, title_id):
+    assert found(title, year) == [title_id]
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("Amélie", 2003),
+        ("Thor", None),
+        ("Thor", 2011),
+        ("Mission: Impossible - Fallout", None),
+        ("Mission: Impossible - Fallout", 2018),
+        ("Nothing of the kind", None),
+        ("", None),
+    ],
+)
+def test_another_film_of_like_name_is_not_taken_for_it(title, year):
+    assert found(title, year) == []
+
+
+def test_year_then_kind_decide_and_else_nobody_guesses():
+    assert found("Fargo", 2014) == ["fargo-2014"]
+    assert found("Fargo", episode="Season 1: A") == ["fargo-2014"]
+    assert found("The Office", 2004) == ["the-office-2005"]
+
+    rows = pd.DataFrame({"title": ["The Office", "The Office"]})
+    open_ones = match(rows, TITLES).ambiguous
+
+    assert open_ones.loc[0, "candidates"] == "The Office (2001), The Office (2005)"
+    assert open_ones.loc[0, "times"] == 2
+
+
+def test_rows_without_a_time_keep_the_order_of_the_file_before_all_others():
+    rows = pd.DataFrame(
+        {
+            "title": ["Thor: Ragnarok", "Amélie", "Dune: Part Two", "Mission: Impossible"],
+            "at": pd.to_datetime([None, "2026-01-02", None, "2026-01-01"], utc=True),
+            "liked": [True, False, True, False],
+            "stars": [5.0, 2.0, 4.0, float("nan")],
+        }
+    )
+
+    made = match(rows, TITLES)
+    mine = interactions(made.history_frame())
+
+    ids = [mine.titles[place] for place in mine.history("you").titles]
+    assert ids == [
+        "thor-ragnarok-2017", "dune-part-two-2024", "mission-impossible-1996", "amelie-2001",
+    ]  # fmt: skip
+    assert list(mine.history("you").liked) == [True, True, False, False]
+    assert "2 rows without a time stand before all others" in made.notes[0]
+
+
+def test_a_catalogue_without_years_is_refused():
+    with pytest.raises(DataError, match="Expected a column year"):
+        match(pd.DataFrame({"title": ["Heat"]}), TITLES[["title_id", "title"]])
+
+
+TEXT = st.text(max_size=30) | st.sampled_from(
+    ["The The A", "Part One Part 2", "ii", "The ii", "Vol. 1", "ß ﬁ İ ǰ", "ͅ", "A", "Part Part 2 1"]
+)
+
+
+@given(TEXT)
+def test_normalising_twice_changes_nothing(text):
+    assert plain(plain(text)) == plain(text)
+    assert loose(loose(text)) == loose(text)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            TEXT | st.sampled_from(list(TITLES["title"])), st.none() | st.integers(1870, 2030)
+        )
+    )
+)
+def test_a_match_never_invents_an_id_and_loses_no_row(asked):
+    rows = pd.DataFrame(asked, columns=["title", "year"]).astype({"year": "Int64"})
+
+    made = match(rows, TITLES)
+
+    assert set(made.rows["title_id"]) <= set(TITLES["title_id"])
+    rest = made.unmatched["times"].sum() + made.ambiguous["times"].sum()
+    assert len(made.rows) + rest == len(rows)
