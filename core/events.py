@@ -25,6 +25,7 @@ TYPES = {
     "shown": "a title is recommended",
     "played": "a title is watched; value: minutes",
     "liked": "a title is liked",
+    "skipped": "a recommended title is turned down",
     "rated": "a title is rated; value: stars, 0.5 to 5",
     "browsed": "the first play of a session; value: minutes since it was opened",
     "social": "time on a social surface; value: minutes",
@@ -77,7 +78,7 @@ EVENTS = (
 NAMES = tuple(column.name for column in EVENTS)
 ABSENT = tuple(column.name for column in EVENTS if column.optional)
 NEED_VALUE = ("played", "rated", "browsed", "social", "purchase")
-NEED_TITLE = ("shown", "played", "liked", "rated")
+NEED_TITLE = ("shown", "played", "liked", "skipped", "rated")
 NEEDS = (("value", NEED_VALUE), ("title_id", NEED_TITLE), ("target", ("reaction",)))
 """Columns that events of some types must fill."""
 

@@ -64,7 +64,7 @@ def events(draw, ids=words):
     kind = draw(st.sampled_from(list(TYPES)))
     at = pd.Timestamp(draw(moments)).tz_convert(draw(offsets))
     row = {"at": at.isoformat(), "member": draw(ids), "type": kind}
-    if kind in ("shown", "played", "liked", "rated") or draw(st.booleans()):
+    if kind in ("shown", "played", "liked", "skipped", "rated") or draw(st.booleans()):
         row["title_id"] = draw(words)
     if kind in ("played", "browsed", "social", "purchase"):
         row["value"] = draw(st.floats(0, 1e6))
@@ -159,7 +159,7 @@ def test_the_first_of_two_breaches_is_named(rows, data, suffix, tmp_path_factory
 @pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [("played", "value"), ("purchase", "value"), ("liked", "title_id"), ("reaction", "target")],
+    [("played", "value"), ("purchase", "value"), ("skipped", "title_id"), ("reaction", "target")],
 )
 def test_an_event_without_what_its_type_needs_is_refused(tmp_path, suffix, kind, name):
     row = {"at": "2026-01-01T20:00:00Z", "member": "a", "type": kind}
