@@ -3,13 +3,14 @@
 A title's viewings at an hour are compared with what its popularity and the hour's bustle would make
 of them (``core.recommend.context.shrink``). Three things stand in for counts that are too few:
 
-- *hours next to it*: counts are pooled by a circular kernel, so that 23:30 helps 00:30;
-- *its genres and moods*: a log-linear model of them for each hour is what a title's own counts are
-  pulled to, and alone speaks for a title that nobody watched yet;
+- *the hours next to it*: counts are pooled by a circular kernel, so that 23:30 helps 00:30; where
+  an hour's own counts say enough, they stand for themselves;
+- *its genres and moods*: what they add at each hour (``core.recommend.context.loglinear``) is what
+  a title's own counts are pulled to, and all that is said of a title that nobody watched yet;
 - *all days*: a weekday's or a weekend's figures are pulled to those of all days.
 
-Each pull is as strong as the counts say (empirical Bayes), so where hours tell nothing, as in rows
-whose times are shuffled, the lifts vanish.
+Each pull is as strong as the counts say (empirical Bayes), so that where hours tell nothing, as in
+viewings whose times were shuffled, the lifts vanish.
 
 Source:
     Counts pooled by a kernel: Tibshirani & Hastie, "Local likelihood estimation", JASA 82:559,
@@ -24,7 +25,8 @@ import pandas as pd
 
 from core.catalogue import GENRES, MOODS
 from core.errors import RecommendError
-from core.recommend.context.shrink import centred, ratio, strength, surely
+from core.recommend.context.loglinear import log_linear
+from core.recommend.context.shrink import centred, ratio, surely, worth
 from core.recommend.history import Array, Interactions
 from core.world import World
 
@@ -42,12 +44,6 @@ BLOCK_H = 3
 
 NOTABLE = 1.25
 """Times likelier than at other hours from which a page may say so (assumption, 1.1 to 2)."""
-
-NEWTON, STEEP = 6, 5.0
-"""Steps of a regression, which soon stands still; log-ratio it never goes past on the way."""
-
-SPREADS = np.geomspace(1e-5, 1.0, 26)
-"""Variances of effects that are tried."""
 
 PARTS_OF_DAY = (
     (5, "late at night"),
@@ -68,16 +64,16 @@ class Hours:
     Args:
         lifts: Log-lifts, shape ``(titles, 24, 2)``: log P(title | hour, kind of day) / P(title).
         observed: Viewings pooled over neighbouring hours, same shape.
-        expected: What an even day would make of them, same shape.
-        prior: Ratio expected of a title's genres and moods, and of all days, same shape.
-        worth: Viewings that the prior is worth.
+        expected: What the prior would make of them, same shape.
+        prior: Ratio that its genres and moods, and all days, make expected, same shape.
+        pull: Viewings that the expectation is worth.
     """
 
     lifts: Array
     observed: Array
     expected: Array
     prior: Array
-    worth: float
+    pull: float
 
     def lift(self, hour: int, weekday: int) -> Array:
         """Return each title's log-lift at a local hour, shape ``(titles,)``; 0 where unknown.
@@ -99,8 +95,8 @@ class Hours:
         that it is likelier at all is 95 % sure.
         """
         cell = title, _hour(hour), _kind_of(weekday)
-        seen, even, prior = self.observed[cell], self.expected[cell], self.prior[cell]
-        sure = surely(float(seen), float(even), float(prior), self.worth)
+        seen, expected = float(self.observed[cell]), float(self.expected[cell])
+        sure = self.prior[cell] * surely(seen, expected, self.pull)
         if self.lifts[cell] < np.log(NOTABLE) or sure <= 1:
             return ""
         return f"watched {part_of_day(hour)} more than others"
@@ -126,15 +122,15 @@ def fit_hours(
     total = counts.sum()
     shares = counts.sum(axis=(1, 2)) / total if total else np.full(len(counts), 1 / len(counts))
     even = shares[:, None, None] * counts.sum(axis=0)
-    pooled, expected = _pool(counts), _pool(even)
-    prior = _prior(_marks(world.titles), counts, even, pooled, expected)
-    worth = strength(_blocks(counts), _blocks(even), _means(prior))
+    prior = _prior(_marks(world.titles), counts, even)
+    pull = worth(_blocks(counts), _blocks(even * prior))
+    observed, expected = _pool(counts), _pool(even * prior)
     return Hours(
-        lifts=centred(ratio(pooled, expected, prior, worth), shares),
-        observed=pooled,
+        lifts=centred(prior * ratio(observed, expected, pull), shares),
+        observed=observed,
         expected=expected,
         prior=prior,
-        worth=worth,
+        pull=pull,
     )
 
 
@@ -148,18 +144,16 @@ def part_of_day(hour: int) -> str:
     return next(name for end, name in PARTS_OF_DAY if _hour(hour) < end)
 
 
-def _prior(marks: Array, counts: Array, even: Array, pooled: Array, expected: Array) -> Array:
+def _prior(marks: Array, counts: Array, even: Array) -> Array:
     """Return the ratio expected of a title on a kind of day: of its marks, and of all days."""
-    days = pooled.sum(axis=2), expected.sum(axis=2)
-    all_days = _log_linear(marks, *days, np.zeros((marks.shape[1], HOURS)))
-    prior = np.exp(marks @ all_days)
-    worth = strength(_blocks(counts).sum(axis=2), _blocks(even).sum(axis=2), _means(prior))
-    daily = ratio(*days, prior, worth)
-    kinds = [
-        _log_linear(marks, pooled[:, :, kind], expected[:, :, kind], all_days)
-        for kind in range(KINDS)
-    ]
-    return np.stack([daily * np.exp(marks @ (then - all_days)) for then in kinds], axis=2)
+    days, even_days = counts.sum(axis=2), even.sum(axis=2)
+    near = log_linear(marks, _pool(days), _pool(even_days), np.zeros((marks.shape[1], HOURS)))
+    own = log_linear(marks, days, even_days, near)
+    prior = np.exp(marks @ own)
+    pull = worth(_blocks(days), _blocks(even_days * prior))
+    daily = prior * ratio(_pool(days), _pool(even_days * prior), pull)
+    kinds = [log_linear(marks, counts[:, :, kind], even[:, :, kind], own) for kind in range(KINDS)]
+    return np.stack([daily * np.exp(marks @ (then - own)) for then in kinds], axis=2)
 
 
 def _counts(world: World, data: Interactions | None, before: pd.Timestamp | None) -> Array:
@@ -173,34 +167,27 @@ def _counts(world: World, data: Interactions | None, before: pd.Timestamp | None
         at = pd.Series(pd.to_datetime(data.at, unit="s", utc=True))
     keep = np.ones(len(at), dtype=bool) if before is None else (at < before).to_numpy()
     row = pd.Index(world.titles["title_id"]).get_indexer(pd.Index(title))
-    keep &= row >= 0
+    keep = keep & (row >= 0)
     homes = world.members.merge(world.places[["place_id", "utc_offset_h"]], on="place_id")
     offset = member.map(homes.set_index("member_id")["utc_offset_h"]).fillna(0.0)
     local = at + pd.to_timedelta(offset, unit="h")
-    kind = (local.dt.dayofweek >= SATURDAY).to_numpy()
+    kind = (local.dt.day_of_week >= SATURDAY).to_numpy()
     cell = (row * HOURS + local.dt.hour.to_numpy()) * KINDS + kind
     shape = len(world.titles), HOURS, KINDS
     return np.bincount(cell[keep], minlength=int(np.prod(shape))).reshape(shape).astype(float)
 
 
 def _pool(counts: Array) -> Array:
-    """Return counts with those of neighbouring hours, which count for less; its own count once."""
+    """Return counts with those of neighbouring hours, which count for less, added to them."""
     apart = np.abs(np.arange(HOURS)[:, None] - np.arange(HOURS))
-    apart = np.minimum(apart, HOURS - apart)
-    kernel = np.exp(-((apart / WIDTH_H) ** 2) / 2)
-    pooled: Array = np.einsum("gh,thk->tgk", kernel, counts)
-    return pooled
+    kernel = np.exp(-((np.minimum(apart, HOURS - apart) / WIDTH_H) ** 2) / 2)
+    return np.asarray(np.einsum("gh,th...->tg...", kernel, counts))
 
 
 def _blocks(counts: Array) -> Array:
-    """Return the counts of each block of hours, shape ``(titles, 8, 2)``."""
-    return BLOCK_H * _means(counts)
-
-
-def _means(prior: Array) -> Array:
-    """Return the mean prior of each block of hours; kinds of days, if any, stay apart."""
-    means: Array = prior.reshape(len(prior), -1, BLOCK_H, *prior.shape[2:]).mean(axis=2)
-    return means
+    """Return the counts of each block of hours, shape ``(titles, 8, ...)``."""
+    blocks: Array = counts.reshape(len(counts), -1, BLOCK_H, *counts.shape[2:]).sum(axis=2)
+    return blocks
 
 
 def _marks(titles: pd.DataFrame) -> Array:
@@ -210,38 +197,6 @@ def _marks(titles: pd.DataFrame) -> Array:
         said = [set(str(cell).split(";")) for cell in titles[name]]
         columns += [np.array([word in each for each in said], dtype=float) for word in words]
     return np.stack(columns, axis=1)
-
-
-def _log_linear(marks: Array, observed: Array, expected: Array, centre: Array) -> Array:
-    """Return the effect of each mark at each hour on the log-ratio, shape ``(marks, 24)``.
-
-    Effects are pulled to ``centre`` as strongly as their own spread around it says: fitted once
-    with a weak pull, the spread read off (its maximum likelihood beside their errors), and fitted
-    again.
-    """
-    effects, variances = _poisson(marks, observed, expected, centre, 1.0)
-    off = (effects - centre)[:, :, None] ** 2
-    total = variances[:, :, None] + SPREADS
-    likely = -(np.log(total) + off / total).sum(axis=(0, 1))
-    return _poisson(marks, observed, expected, centre, 1 / float(SPREADS[np.argmax(likely)]))[0]
-
-
-def _poisson(
-    marks: Array, observed: Array, expected: Array, centre: Array, precision: float
-) -> tuple[Array, Array]:
-    """Return the effects of a Poisson regression with a normal prior, and their variances."""
-    effects, variances = centre.copy(), np.empty_like(centre)
-    pull = precision * np.eye(marks.shape[1])
-    for hour in range(HOURS):
-        effect = centre[:, hour].copy()
-        for _ in range(NEWTON):
-            mean = expected[:, hour] * np.exp(np.clip(marks @ effect, -STEEP, STEEP))
-            slope = marks.T @ (observed[:, hour] - mean) - precision * (effect - centre[:, hour])
-            bend = (marks * mean[:, None]).T @ marks + pull
-            step = np.linalg.solve(bend, slope)
-            effect += np.clip(step, -1.0, 1.0)
-        effects[:, hour], variances[:, hour] = effect, np.diag(np.linalg.inv(bend))
-    return effects, variances
 
 
 def _hour(hour: int) -> int:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from core.errors import RecommendError
 from core.knobs import unknown_key
-from core.recommend.context.shrink import centred, ratio, strength, surely
+from core.recommend.context.shrink import centred, ratio, surely, worth
 from core.recommend.history import Array
 from core.world import World
 
@@ -35,9 +35,9 @@ class Level:
         names: What each is called.
         lifts: Log-lifts, shape ``(titles, places)``.
         observed: Members who watched, same shape.
-        expected: How many the title's fame everywhere would make, same shape.
-        prior: Ratio expected of the level above, same shape.
-        worth: Members that the prior is worth.
+        expected: How many its fame, and the level above, would make, same shape.
+        prior: Ratio that the level above makes expected, same shape.
+        pull: Members that the expectation is worth.
     """
 
     names: tuple[str, ...]
@@ -45,15 +45,15 @@ class Level:
     observed: Array
     expected: Array
     prior: Array
-    worth: float
+    pull: float
 
     def is_notable(self, title: int, place: int) -> bool:
         """Return whether enough members make it 95 % sure that a title is likelier here."""
-        seen, even, prior = (
+        seen, expected, prior = (
             float(each[title, place]) for each in (self.observed, self.expected, self.prior)
         )
         high = self.lifts[title, place] >= np.log(NOTABLE)
-        return bool(seen >= ENOUGH and high and surely(seen, even, prior, self.worth) > 1)
+        return bool(seen >= ENOUGH and high and prior * surely(seen, expected, self.pull) > 1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,14 +121,14 @@ def fit_places(world: World, *, before: pd.Timestamp | None = None) -> Places:
     shares = counts.sum(axis=1) / counts.sum() if len(once) else np.full(shape[0], 1 / shape[0])
     towns = world.places["city"] + ", " + world.places["country"]
     city, names = pd.factorize(towns)
-    cities = _level(
-        [name.rpartition(", ")[0] for name in names], _added(counts, city), shares, None
-    )
-    prior = np.exp(cities.lifts)[:, city]
+    added = _added(counts, city)
+    called = [name.rpartition(", ")[0] for name in names]
+    cities = _level(called, added, shares, np.ones_like(added))
+    near = _level(list(world.places["name"]), counts, shares, np.exp(cities.lifts)[:, city])
     return Places(
         ids=tuple(ids),
         city=tuple(int(each) for each in city),
-        near=_level(list(world.places["name"]), counts, shares, prior),
+        near=near,
         cities=cities,
     )
 
@@ -140,12 +140,11 @@ def _added(counts: Array, city: np.ndarray) -> Array:
     return added
 
 
-def _level(names: list[str], observed: Array, shares: Array, prior: Array | None) -> Level:
-    expected = shares[:, None] * observed.sum(axis=0)
-    prior = np.ones_like(observed) if prior is None else prior
-    worth = strength(observed, expected, prior)
-    lifts = centred(ratio(observed, expected, prior, worth), shares)
+def _level(names: list[str], observed: Array, shares: Array, prior: Array) -> Level:
+    expected = prior * shares[:, None] * observed.sum(axis=0)
+    pull = worth(observed, expected)
+    lifts = centred(prior * ratio(observed, expected, pull), shares)
     return Level(
         names=tuple(names), lifts=lifts, observed=observed, expected=expected, prior=prior,
-        worth=worth,
+        pull=pull,
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """Empirical Bayes for counts: how many times likelier than expected, if few have said so.
 
 A count of ``observed`` where ``expected`` was expected says that something is observed / expected
-times likelier; of few counts that is noise. The ratio is taken to vary around a prior as a gamma
-does, with the spread that the counts themselves show, and is pulled towards it.
+times likelier; of few counts that is noise. The ratio is taken to vary around 1 as a gamma does,
+with the spread that the counts themselves show, and is pulled towards 1 accordingly.
 
 Source:
     Clayton & Kaldor, "Empirical Bayes estimates of age-standardized relative risks for use in
@@ -15,62 +15,60 @@ from scipy import special
 
 from core.recommend.history import Array
 
-STRENGTHS = np.geomspace(0.25, 65536.0, 37)
-"""Prior counts that are tried, a factor of the square root of two apart."""
+WORTHS = np.geomspace(0.25, 65536.0, 19)
+"""Counts that expectation may be worth, each twice the one before."""
+
+SURE = 0.95
+"""Posterior chance from which a page may say that something is likelier."""
 
 
-def strength(observed: Array, expected: Array, prior: Array) -> float:
-    """Return the counts that the prior is worth: those under which the counts are likeliest.
+def worth(observed: Array, expected: Array) -> float:
+    """Return how many counts the expectation is worth: those that make the counts likeliest.
 
-    With a gamma prior the counts are negative binomial; the strength is of maximum likelihood
-    among ``STRENGTHS``. Much noise and little signal make it large.
+    With a gamma around 1 the counts are negative binomial. Noise without signal makes it large.
 
     Args:
         observed: Counts of disjoint events, any shape.
-        expected: What would be expected of no effect, same shape, not negative.
-        prior: Ratio expected before these counts are seen, same shape, positive.
+        expected: What was expected, same shape, not negative.
 
     Example:
-        >>> even = np.full(1000, 10.0)
-        >>> strength(even, even, np.ones(1000))
+        >>> worth(np.full(1000, 10.0), np.full(1000, 10.0))
         65536.0
     """
     some = expected > 0
-    if not some.any():
-        return float(STRENGTHS[-1])
-    o, e, mean = observed[some], expected[some], prior[some]
-    said = np.empty(len(STRENGTHS))
-    for place, each in enumerate(STRENGTHS):
-        shape = each * mean
-        gains = special.gammaln(shape + o) - special.gammaln(shape)
-        said[place] = np.sum(gains + shape * np.log(each / (each + e)) + o * np.log(e / (each + e)))
-    return float(STRENGTHS[np.argmax(said)])
+    o, e = observed[some], expected[some]
+    likely = [
+        np.sum(
+            special.gammaln(a + o) - special.gammaln(a) - a * np.log1p(e / a) - o * np.log(a + e)
+        )
+        for a in WORTHS
+    ]
+    return float(WORTHS[np.argmax(likely)]) if len(o) else float(WORTHS[-1])
 
 
-def ratio(observed: Array, expected: Array, prior: Array, worth: float) -> Array:
-    """Return the posterior mean of the ratio, between the prior and observed / expected.
+def ratio(observed: Array, expected: Array, pull: float) -> Array:
+    """Return how many times likelier than expected: the posterior mean, between 1 and the raw one.
 
     Example:
-        >>> float(ratio(np.array([1.0]), np.array([0.1]), np.array([1.0]), 10.0)[0])
-        1.0891089108910892
+        >>> one, many = ratio(np.array([1.0, 100.0]), np.array([0.1, 10.0]), 10.0)
+        >>> f"{one:.2f} {many:.2f}"
+        '1.09 5.50'
     """
-    mean: Array = (observed + worth * prior) / (expected + worth)
+    mean: Array = (observed + pull) / (expected + pull)
     return mean
 
 
-def surely(observed: float, expected: float, prior: float, worth: float) -> float:
-    """Return what the ratio exceeds with a posterior chance of 95 %."""
-    low = special.gammaincinv(observed + worth * prior, 0.05)
-    return float(low / (expected + worth))
+def surely(observed: float, expected: float, pull: float) -> float:
+    """Return what the ratio exceeds with a posterior chance of ``SURE``."""
+    return float(special.gammaincinv(observed + pull, 1 - SURE) / (expected + pull))
 
 
 def centred(rates: Array, shares: Array) -> Array:
-    """Return log-lifts from ratios: their mean by ``shares`` over the first axis is 1.
+    """Return log-lifts from ratios, so that chances of all titles add up to 1 again.
 
     Args:
-        rates: Ratios, titles first.
-        shares: Share of each title everywhere, shape ``(titles,)``, which add up to 1.
+        rates: How many times likelier each title is, titles first.
+        shares: Chance of each title everywhere, shape ``(titles,)``.
     """
-    total = np.tensordot(shares, rates, axes=(0, 0))
-    lifts: Array = np.log(rates / total)
+    lifts: Array = np.log(rates / np.tensordot(shares, rates, axes=(0, 0)))
     return lifts
