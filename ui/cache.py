@@ -12,6 +12,8 @@ from core import snapshot
 from core.cli import commit
 from core.metrics import metric
 from core.portrait import Portrait
+from core.recommend.guide import Guide, learn
+from core.room import Room
 from core.simulation import calibrate as calibration
 from core.simulation import curves as days
 from core.simulation import expect
@@ -96,6 +98,18 @@ def alone(slug: str, of: str) -> float:
 def world() -> World:
     """Return the sample world, read and checked once."""
     return World.load()
+
+
+@st.cache_resource(max_entries=2, show_spinner="Learning what the sample world likes")
+def guide() -> Guide:
+    """Return everything learned of the sample world."""
+    return learn(world())
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def room(path: str, mark: int) -> pd.DataFrame:
+    """Return the events of the room's log as long as it is that many bytes."""
+    return Room(Path(path)).read()
 
 
 @_remember

@@ -226,6 +226,23 @@ def hours(shares: tuple[float, ...]) -> None:
     draw(pictures.hours(shares, dark=look.dark()))
 
 
+def dots(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    form: str = ".2f",
+    low: float | None = 0.0,
+    high: float | None = None,
+) -> None:
+    """Show rows of figures with their intervals; see ``core.pictures.dots``."""
+    draw(
+        pictures.dots(
+            frame, title=title, subtitle=subtitle, form=form, low=low, high=high, dark=look.dark()
+        )
+    )
+
+
 def tornado(swings: list[Swing], of: Metric, lift_now: float) -> None:
     """Show which knob moves a metric's lift most."""
     frame = pd.DataFrame(

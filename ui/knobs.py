@@ -14,6 +14,9 @@ P = TypeVar("P", bound=Params)
 SLIDER_STOPS = 2000
 """With more stops than this a slider cannot be set by hand: a number field takes over."""
 
+FEW = 50
+"""Whole numbers are typed rather than dragged where there are more than this."""
+
 
 def knobs(prefix: str, params: P, *, only: tuple[str, ...] = (), bound: bool = True) -> P:
     """Draw a widget for each knob and return the parameters as they are set.
@@ -48,6 +51,7 @@ def _widget(name: str, field: Field, value: object, bound: bool) -> object:
             default=value,
             format_func=lambda option: words.get(option, str(option)),
             required=True,
+            wrap=True,
             key=name,
             help=_help(knob),
             bind="query-params" if bound else None,
@@ -59,7 +63,8 @@ def _number(name: str, field: Field, knob: Range, value: object, bound: bool) ->
     number = float(str(value))
     label = f"{knob.label} ({knob.unit})" if knob.unit else knob.label
     kind = int if field.integer else float
-    if field.integer or (knob.high - knob.low) / knob.step > SLIDER_STOPS:
+    stops = (knob.high - knob.low) / knob.step
+    if stops > (FEW if field.integer else SLIDER_STOPS):
         return st.number_input(
             label,
             min_value=kind(knob.low),
@@ -73,10 +78,10 @@ def _number(name: str, field: Field, knob: Range, value: object, bound: bool) ->
     return st.slider(
         label,
         format=f"%.{digits(knob.step)}f",
-        min_value=float(knob.low),
-        max_value=float(knob.high),
-        value=number,
-        step=float(knob.step),
+        min_value=kind(knob.low),
+        max_value=kind(knob.high),
+        value=kind(number),
+        step=kind(knob.step),
         key=name,
         help=_help(knob),
         bind="query-params" if bound else None,

@@ -6,10 +6,23 @@ with any colour vision; shape or dash always says the same as the colour.
 """
 
 from core.pictures.days import curves
+from core.pictures.dots import dots
 from core.pictures.forest import lift
 from core.pictures.frame import DARK, LIGHT, Spec, theme
 from core.pictures.hours import hours
 from core.pictures.knobs import tornado
 from core.pictures.render import png, svg
 
-__all__ = ["DARK", "LIGHT", "Spec", "curves", "hours", "lift", "png", "svg", "theme", "tornado"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Spec",
+    "curves",
+    "dots",
+    "hours",
+    "lift",
+    "png",
+    "svg",
+    "theme",
+    "tornado",
+]

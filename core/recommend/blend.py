@@ -3,7 +3,8 @@
 A title's fit is the mean of its ingredients, each from 0 to 1, weighted by their knobs. Creativity
 moves part of the score to titles that fit and are unexpected, for a surprise nobody likes is none
 (Kaminskas & Bridge, "Diversity, serendipity, novelty, and coverage", ACM TiiS 7(1):2, 2016).
-Diversity chooses among the best by maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998).
+Diversity chooses among the best by maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998),
+and gives up no more of the best score than its own share of it.
 Every part of a score belongs to one reason, so the reasons' shares add up to it exactly.
 """
 
@@ -37,7 +38,7 @@ class Blend(Params):
     mood: Annotated[float, _weight("Mood", "What was wished for, by pill or in words.")] = 1.5
     hour: Annotated[float, _weight("Hour", "What is watched at this hour and on such days.")] = 0.4
     time: Annotated[float, _weight("Time", "Whether it fits the time there is tonight.")] = 0.5
-    device: Annotated[float, _weight("Device", "Whether it suits the screen.")] = 0.2
+    device: Annotated[float, _weight("Device", "Whether it suits the screen.")] = 0.1
     company: Annotated[float, _weight("Company", "What those beside you would like.")] = 1.0
     nearby: Annotated[
         float, _weight("Neighbourhood", "What is watched nearby, if the member allows it.")
@@ -66,6 +67,11 @@ class Blend(Params):
             help="How much a title loses for being like one already on the shelf.",
         ),
     ] = 30.0
+
+
+def unspoiled(weights: Blend) -> Blend:
+    """Return the knobs of a feed that stays personal: no neighbourhood and no surprises."""
+    return dataclasses.replace(weights, nearby=0.0, creativity=0.0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -162,15 +168,19 @@ def blend(
         looks: Unit vectors whose product is how alike two titles are, shape ``(titles, d)``.
         count: Titles wanted; fewer where fewer are allowed.
         creativity: Share of a fit that counts only as far as the title is unexpected, 0 to 1.
-        diversity: What likeness to a title already chosen counts against the score, 0 to 1.
+        diversity: What likeness to a title already chosen counts against the score, 0 to 1; also
+            the largest share of the best score that a title may lack, while there are enough.
 
     Raises:
         RecommendError: If no ingredient has any weight.
     """
     fits, parts = fit(ingredients)
     score = fits * (1 - creativity * (1 - unexpected))
+    count = min(count, int(allowed.sum()))
     pool = best(np.where(allowed, score, -np.inf), min(count * DEEP, int(allowed.sum())))
-    chosen = pool[_spread(score[pool], looks[pool], min(count, len(pool)), diversity)]
+    worthy = score[pool] >= (1 - diversity) * score[pool].max(initial=0)
+    pool = pool[: max(count, int(worthy.sum()))]
+    chosen = pool[_spread(score[pool], looks[pool], count, diversity)]
     return tuple(
         Choice(
             title=int(title),

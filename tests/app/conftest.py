@@ -6,17 +6,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import export
+from ui import export, room, snapshots
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def shelf(tmp_path, monkeypatch) -> Path:
-    """An empty shelf of snapshots."""
+    """An empty shelf of snapshots, and a room where nobody did anything yet."""
     monkeypatch.setattr(export, "SHELF", tmp_path / "snapshots")
-    from ui import snapshots
-
+    monkeypatch.setattr(room, "PATH", tmp_path / "room.jsonl")
     monkeypatch.setattr(snapshots, "SHELF", tmp_path / "snapshots")
     return tmp_path / "snapshots"
 

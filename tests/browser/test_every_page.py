@@ -12,6 +12,8 @@ PAGES = (
     "/lab?run_members=3000&lab_view=Which+knob+matters",
     "/lab?run_members=3000&lab_view=Table",
     "/people",
+    "/mood?tonight_company=With+friends",
+    "/foryou",
     "/snapshots",
 )
 

@@ -59,12 +59,18 @@ def turned():
     )
 
 
+def found():
+    rows = [("Laugh", "Ours", 0.85, 0.8, 0.9), ("Laugh", "Genres", 0.7, None, None)]
+    return pd.DataFrame(rows, columns=["name", "series", "value", "low", "high"])
+
+
 def every(dark=False):
     return {
         "lift": pictures.lift(readout(), dark=dark),
         "curves": pictures.curves(days(), "take_rate", dark=dark),
         "curves side by side": pictures.curves(days(), "take_rate", columns=2, dark=dark),
         "tornado": pictures.tornado(turned(), outcome="Change of take rate, pp", dark=dark),
+        "dots": pictures.dots(found(), title="Found", subtitle="share of ten", dark=dark),
     }
 
 

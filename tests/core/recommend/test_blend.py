@@ -84,6 +84,16 @@ def test_diversity_makes_the_shelf_less_alike():
     assert levels == sorted(levels, reverse=True)
 
 
+@given(seed=st.integers(0, 999), diversity=st.floats(0, 0.9))
+def test_diversity_gives_up_no_more_than_its_share_of_the_best_score(seed, diversity):
+    made = case(seed, 300)
+
+    scores = [choice.score for choice in blend(**made, count=10, diversity=diversity)]
+
+    tenth = sorted((c.score for c in blend(**made, count=10)), reverse=True)[9]
+    assert min(scores) >= min((1 - diversity) * max(scores), tenth) - 1e-12
+
+
 def test_marginal_relevance_by_hand():
     # the second-best title is a copy of the best: half diversity passes over it for the third
     gains = np.array([1.0, 0.9, 0.6])

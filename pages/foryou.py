@@ -1,0 +1,21 @@
+"""For you, right now: would knowing hour, mood and company beat knowing history alone?"""
+
+import streamlit as st
+
+from ui import prototype, tastes, tonight, viewers
+
+idea = prototype.open_idea("foryou")
+turn, watch = st.columns([1, 2.6], gap="large")
+
+with turn:
+    viewer = viewers.choose()
+    evening = tonight.evening()
+    weights = tonight.blend(viewer)
+    asked = tonight.ask(viewer, evening, weights)
+
+with watch:
+    tonight.shelf(idea, viewer, asked)
+    tastes.taste(viewer)
+
+tastes.by_the_hour(asked)
+prototype.impact(idea)

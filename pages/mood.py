@@ -1,0 +1,19 @@
+"""Mood of the day: would titles that fit the mood be taken more often?"""
+
+import streamlit as st
+
+from ui import prototype, tonight, viewers
+
+idea = prototype.open_idea("mood")
+turn, watch = st.columns([1, 2.6], gap="large")
+
+with turn:
+    wish = tonight.wish()
+    viewer = viewers.choose()
+    evening = tonight.evening()
+    weights = tonight.blend(viewer)
+
+with watch:
+    tonight.shelf(idea, viewer, tonight.ask(viewer, evening, weights, wish))
+
+prototype.impact(idea)

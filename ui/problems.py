@@ -1,0 +1,54 @@
+"""What goes wrong on a page: a sentence where foreseen, an id on screen and a log where not."""
+
+import functools
+import logging
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec
+
+import streamlit as st
+
+from core.errors import GreenlightError
+
+P = ParamSpec("P")
+
+
+@contextmanager
+def said(where: str) -> Iterator[None]:
+    """Say what goes wrong within; what was not foreseen goes to the log with an id.
+
+    Args:
+        where: Name of the page or part in the log.
+    """
+    try:
+        yield
+    except GreenlightError as error:
+        st.error(str(error), icon=":material/error:")
+    except Exception:
+        # a bug: its traceback goes to the log, an id to the screen, and tests see it
+        name = secrets.token_hex(4)
+        logging.getLogger("greenlight").exception("error %s on page %r", name, where)
+        st.error(
+            f"Something went wrong on this page (error {name}). Nothing you saved is lost; "
+            "reload to go on.",
+            icon=":material/error:",
+        )
+        if "pytest" in sys.modules:
+            raise
+
+
+def part(draw: Callable[P, None]) -> Callable[P, None]:
+    """Make a function a part of the page: it runs alone, and says what goes wrong in it.
+
+    Streamlit runs a part without the frame of the page, so the frame cannot say it.
+    """
+
+    @functools.wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+        with said(draw.__name__):
+            draw(*args, **kwargs)
+
+    made: Callable[P, None] = st.fragment(drawn)
+    return made

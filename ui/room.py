@@ -1,0 +1,79 @@
+"""What the room does with a prototype, written into the room's log, and what comes of it."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import DataError
+from core.room import Room, RoomEvent, TakeRate, take_rate
+from ui import cache, export
+
+PATH = export.DATA / "room.jsonl"
+"""The room's log: everybody who opens this server adds to it."""
+
+TYPES = {"taken": "played", "skipped": "skipped", "more": "liked"}
+"""Event that a button stands for; who takes a title has watched none of it yet: 0 minutes."""
+
+_GUEST, _SHOWN = "room_guest", "room_shown"
+
+
+def guest() -> str:
+    """Return this browser's id: made up anew with every visit, and nobody's name."""
+    if _GUEST not in st.session_state:
+        st.session_state[_GUEST] = secrets.token_hex(8)
+    return str(st.session_state[_GUEST])
+
+
+def shown(surface: str, viewer: str, titles: Sequence[tuple[str, str]]) -> None:
+    """Log titles that are on the screen, each once a visit.
+
+    Args:
+        surface: Slug of the idea.
+        viewer: Whose shelf it is: another one is another session.
+        titles: Ids of titles, and the reason that leads each.
+    """
+    seen: set[tuple[str, str, str]] = st.session_state.setdefault(_SHOWN, set())
+    new = [(title, arm) for title, arm in titles if (surface, viewer, title) not in seen]
+    seen |= {(surface, viewer, title) for title, _ in new}
+    _add([_event("shown", surface, viewer, title, arm) for title, arm in new])
+
+
+def act(surface: str, viewer: str, kind: str, title: str, arm: str) -> None:
+    """Log what somebody did with a title: took it, turned it down, asked for more like it."""
+    _add([_event(TYPES[kind], surface, viewer, title, arm)])
+
+
+def events() -> pd.DataFrame:
+    """Return everything in the room's log, ``core.events.EVENTS``."""
+    log = Room(PATH)
+    return cache.room(str(PATH), log.mark())
+
+
+def rate(surface: str) -> TakeRate:
+    """Return the take rate of the room on a surface."""
+    return take_rate(events(), surface)
+
+
+def _event(kind: str, surface: str, viewer: str, title: str, arm: str) -> RoomEvent:
+    return RoomEvent(
+        at=datetime.now(UTC),
+        member=guest(),
+        session=f"{guest()}-{viewer}",
+        type=kind,
+        title_id=title,
+        surface=f"{surface}/{arm}",
+        value=0.0 if kind == "played" else None,
+    )
+
+
+def _add(events: Sequence[RoomEvent]) -> None:
+    if not events:
+        return
+    PATH.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Room(PATH).add(events)
+    except DataError as error:
+        st.warning(f"Not logged: {error}", icon=":material/warning:")
