@@ -24,8 +24,8 @@ from core.measure import measure
 from core.metrics import metric
 from core.tally import totals
 
-LIMIT = 64 << 20
-"""Bytes a room's log may grow to, some 300,000 events."""
+LIMIT = 32 << 20
+"""Bytes a room's log may grow to, some 250,000 events."""
 
 LONGEST = 120
 """Signs of a member, session, title or surface."""
@@ -88,7 +88,7 @@ class Room:
 
     Args:
         path: The file; it need not exist yet, its folder must.
-        limit: Bytes it may grow to.
+        limit: Bytes it may grow to; what others add at the same moment may come on top.
     """
 
     path: Path
@@ -126,17 +126,28 @@ class Room:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def read(self) -> pd.DataFrame:
-        """Return the events, columns ``core.events.NAMES``, in the order they were added."""
-        lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
-        rows = [row for line in lines if line and (row := _row(line)) is not None]
-        frame = pd.DataFrame(rows, columns=list(NAMES))
-        frame["at"] = pd.to_datetime(frame["at"], format="ISO8601", utc=True).astype(
-            "datetime64[us, UTC]"
-        )
-        for column in EVENTS:
-            if column.kind in ("text", "choice"):
-                frame[column.name] = frame[column.name].fillna("").astype(str)
-        frame["value"] = frame["value"].astype(float)
+        """Return the events, columns ``core.events.NAMES``, in the order they were added.
+
+        Raises:
+            DataError: If the file holds a line that is whole and no event of a room.
+        """
+        data = self.path.read_bytes() if self.path.exists() else b""
+        text = data.decode("ascii", "replace")  # as ``add`` writes it; what is torn may be anything
+        rows, lines = [], []
+        for number, line in enumerate(text.split("\n"), start=1):
+            if (row := _row(line)) is not None:
+                rows.append(row)
+                lines.append(number)
+        frame = pd.DataFrame(rows, columns=list(NAMES), dtype=object)
+        at = pd.to_datetime(frame["at"], format="ISO8601", utc=True, errors="coerce")
+        frame["at"] = at.astype("datetime64[us, UTC]")
+        frame["value"] = pd.to_numeric(frame["value"], errors="coerce").astype(float)
+        texts = [column.name for column in EVENTS if column.kind in ("text", "choice")]
+        frame[texts] = frame[texts].fillna("").astype(str)
+        wrong = frame["at"].isna() | ~frame["type"].isin(list(TYPES)) | (frame["member"] == "")
+        if wrong.any():
+            first = lines[int(wrong.to_numpy().argmax())]
+            raise DataError(f"{self.path.name}, line {first}: expected an event of a room.")
         return frame
 
 
@@ -236,10 +247,13 @@ def _line(event: RoomEvent) -> str:
     return json.dumps({name: cell for name, cell in given.items() if cell not in ("", None)})
 
 
-def _row(line: bytes) -> dict[str, object] | None:
-    """Return what a line says; nothing if it is torn, for no beginning of an object is one."""
+def _row(line: str) -> dict[str, object] | None:
+    """Return what a line says; nothing if it is empty or torn.
+
+    The beginning of an object is no JSON, so no torn line is taken for a whole one.
+    """
     try:
-        found = json.loads(line)
+        found = json.loads(line) if line.strip() else None
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    return found if found is None or isinstance(found, dict) else {}

@@ -25,6 +25,9 @@ from core.recommend.history import Array, Ints
 from core.room import on_surface
 from core.tally import totals
 
+TAKEN = ("liked", "played")
+"""Types of events by which a title is taken, as ``core.tally`` counts."""
+
 PRIOR = (1.0, 1.0)
 """Beta distribution believed of an arm that nobody knows: every share is as likely."""
 
@@ -174,22 +177,30 @@ class Exploration:
         shown = shown.assign(slug=shown["surface"].str.rpartition("/")[2])
         if arms is None:
             arms = [Arm(slug, slug.capitalize()) for slug in sorted(shown["slug"].unique())]
-        turned = events["type"].replace("skipped", "liked")
-        accepted = _taken(shown, events, arms)
-        either = _taken(shown, events.assign(type=turned), arms)
+        accepted, either = _counted(shown, events, [arm.slug for arm in arms])
         return cls(arms=tuple(arms), accepted=accepted, skipped=either - accepted, prior=prior)
 
 
-def _taken(shown: pd.DataFrame, events: pd.DataFrame, arms: Sequence[Arm]) -> Ints:
-    """Return the titles of each arm that were taken, shape ``(arms,)``.
+def _counted(shown: pd.DataFrame, events: pd.DataFrame, slugs: list[str]) -> tuple[Ints, Ints]:
+    """Return the titles of each arm that were accepted, and those accepted or skipped.
 
-    Each member stands once for every arm that was shown to them, so that one tally counts all.
+    One tally counts all of it: each member stands twice for every arm that was shown to them,
+    once as they were and once as if whoever skips a title took it.
     """
-    pairs = shown[["member", "slug"]].drop_duplicates()
-    acts = events[events["type"].isin(("played", "liked"))].merge(pairs, on="member")
+    taking = pd.DataFrame(
+        [("accepted", each) for each in TAKEN] + [("either", each) for each in (*TAKEN, "skipped")],
+        columns=["count", "type"],
+    )
+    met = shown[["member", "slug"]].drop_duplicates()
+    acts = events.merge(taking, on="type").merge(met, on="member").assign(type=TAKEN[0])
+    log = pd.concat([*(shown.assign(count=name) for name in ("accepted", "either")), acts])
     if acts.empty:
-        return np.zeros(len(arms), dtype=np.int64)
-    log = pd.concat([shown, acts], ignore_index=True)
-    log = log.assign(persona=log["slug"], member=log["slug"] + " " + log["member"], event_id="")
-    taken = totals(log).groupby("persona")["taken"].sum()
-    return taken.reindex([arm.slug for arm in arms], fill_value=0).to_numpy().astype(np.int64)
+        return np.zeros(len(slugs), dtype=np.int64), np.zeros(len(slugs), dtype=np.int64)
+    log["persona"] = log["count"] + " " + log["slug"]
+    log["member"] = log["persona"] + " " + log["member"]
+    taken = totals(log.assign(event_id="")).groupby("persona")["taken"].sum()
+    accepted, either = (
+        taken.reindex([f"{name} {slug}" for slug in slugs], fill_value=0).to_numpy(dtype=np.int64)
+        for name in ("accepted", "either")
+    )
+    return accepted, either
