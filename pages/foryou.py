@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import prototype, tastes, tonight, viewers
+from ui import own, prototype, tastes, tonight, viewers
 
 idea = prototype.open_idea("foryou")
 turn, watch = st.columns([1, 2.6], gap="large")
@@ -11,6 +11,7 @@ with turn:
     viewer = viewers.choose()
     evening = tonight.evening()
     weights = tonight.blend(viewer)
+    own.bring()
     asked = tonight.ask(viewer, evening, weights)
 
 with watch:

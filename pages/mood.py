@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import prototype, tonight, viewers
+from ui import own, prototype, tonight, viewers
 
 idea = prototype.open_idea("mood")
 turn, watch = st.columns([1, 2.6], gap="large")
@@ -12,6 +12,7 @@ with turn:
     viewer = viewers.choose()
     evening = tonight.evening()
     weights = tonight.blend(viewer)
+    own.bring()
 
 with watch:
     tonight.shelf(idea, viewer, tonight.ask(viewer, evening, weights, wish))

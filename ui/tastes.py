@@ -20,7 +20,7 @@ def taste(viewer: Viewer) -> None:
     guide = cache.guide()
     found = profile(guide.world.titles, guide.data, viewer.history)
     count = len(viewer.history)
-    st.markdown(f"**The taste of {viewer.name}**, from {count:,} titles watched. {in_words(found)}")
+    st.markdown(f"**{viewer.whose} taste**, from {count:,} titles watched. {in_words(found)}")
     if not count:
         return
     genres = found[(found["kind"] == "genre") & (found["everybody"] >= 0.01)]

@@ -148,3 +148,73 @@ def test_the_idea_s_knob_moves_its_metric(open_page, slug):
 
     after = {metric.label: metric.value for metric in page.metric}
     assert after["Take rate, %"] > before["Take rate, %"]
+
+
+NETFLIX = """Title,Date
+"The Office: Season 2: The Dundies","11/14/26"
+"Coco","11/13/26"
+"Alien","11/2/26"
+"A Film That Nobody Made","10/30/26"
+"""
+
+
+def bring(page, name, text):
+    page.file_uploader(key="own_file").upload(name, text.encode(), "text/csv").run()
+    return page
+
+
+def test_a_history_of_one_s_own_becomes_a_shelf_and_says_what_it_understood(open_page):
+    page = bring(open_page("foryou"), "NetflixViewingHistory.csv", NETFLIX)
+
+    assert not page.exception
+    said = " ".join(text.value for text in page.markdown)
+    assert "Netflix" in said
+    assert "4 lines" in said
+    assert "Your taste" in said
+    assert page.selectbox(key="viewer_of").value == "own"
+    assert len(shelf(page, "foryou")) == 8
+    assert any("A Film That Nobody Made" in str(table.value) for table in page.dataframe)
+
+
+def test_a_history_of_one_s_own_is_not_written_anywhere(open_page, tmp_path):
+    bring(open_page("foryou"), "NetflixViewingHistory.csv", NETFLIX)
+
+    for path in tmp_path.rglob("*"):
+        assert path.is_dir() or b"Nobody Made" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("empty.csv", "", "empty.csv"),
+        ("shop.csv", "Product,Price\nShirt,12\n", "found the columns"),
+        ("future.csv", "Title,Date\nCoco,1/1/31\n", "line 2"),
+    ],
+)
+def test_a_wrong_file_is_a_sentence_and_the_shelf_stays(open_page, name, text, said):
+    page = bring(open_page("foryou"), name, text)
+
+    assert not page.exception
+    assert any(said in error.value for error in page.error)
+    assert len(shelf(page, "foryou")) == 8
+
+
+def test_a_table_of_another_kind_is_read_once_its_columns_are_named(open_page):
+    page = bring(open_page("foryou"), "mine.csv", "Film;Seen\nCoco;2026-03-01\nAlien;2026-02-01\n")
+
+    page.selectbox(key="own_column_title").select("Film").run()
+
+    assert not page.exception
+    assert not page.error
+    assert page.selectbox(key="viewer_of").value == "own"
+
+
+def test_a_bad_line_is_left_out_only_if_asked(open_page):
+    text = NETFLIX + '"Coco","yesterday"\n'
+    page = bring(open_page("foryou"), "NetflixViewingHistory.csv", text)
+    assert any("line 6" in error.value for error in page.error)
+
+    page.checkbox(key="own_skip").check().run()
+
+    assert not page.error
+    assert page.selectbox(key="viewer_of").value == "own"
