@@ -14,7 +14,7 @@ same year decides, then film or series; else the title is ambiguous and nobody g
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,10 @@ class Known:
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
+
+
+Try = tuple[Mapping[str, Sequence[Known]], str, str]
+"""Where to look, under which key, and the kind to prefer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,9 +130,7 @@ def match(rows: pd.DataFrame, titles: pd.DataFrame) -> Matched:
             raise DataError(f"Expected a column {missing[0]}, found {', '.join(frame.columns)}.")
     index = _Index(titles)
     asked = _asked(rows)
-    answers: dict[tuple[object, ...], list[Known]] = {}
-    for key in dict.fromkeys(asked):
-        answers[key] = index.find(*key)
+    answers = {key: index.find(*key) for key in dict.fromkeys(asked)}
     single = np.array([len(answers[key]) == 1 for key in asked], dtype=bool)
     several = np.array([len(answers[key]) > 1 for key in asked], dtype=bool)
     ids = [answers[key][0].title_id for key in asked if len(answers[key]) == 1]
@@ -148,6 +150,8 @@ class _Index:
 
     def __init__(self, titles: pd.DataFrame) -> None:
         self.levels: tuple[dict[str, list[Known]], ...] = tuple(defaultdict(list) for _ in "1234")
+        self.beginnings: set[str] = set()
+        self.found: dict[tuple[object, ...], list[Known]] = {}
         kinds = titles["kind"] if "kind" in titles else pd.Series("", index=titles.index)
         also = titles["also"] if "also" in titles else pd.Series("", index=titles.index)
         columns = (titles["title_id"], titles["title"], titles["year"], kinds, also)
@@ -169,30 +173,45 @@ class _Index:
             {loose(without_brackets(name)), loose(without_owner(name))},
             {loose(each) for each in beginnings(name)},
         )
+        for key in keys[0] | keys[1]:
+            words = key.split()
+            self.beginnings |= {" ".join(words[:count]) for count in range(1, len(words))}
         for level, each in zip(self.levels, keys, strict=True):
             for key in each - {""}:
                 if known not in level[key]:
                     level[key].append(known)
 
     def find(
-        self, title: str, written: str, year: int | None, episode: str, kind: str
+        self, title: str, written: str, year: int | None, has_episode: bool, kind: str
     ) -> list[Known]:
         """Return the title meant; several if that is open, none if the catalogue lacks it."""
-        kind = kind or ("series" if episode else "")
-        vouched = year is not None or bool(episode)
-        for level, key, kind_asked in self._tries(title, written, kind, vouched):
+        key = (title, year, has_episode, kind)
+        if key not in self.found:
+            kind = kind or ("series" if has_episode else "")
+            vouched = year is not None or has_episode
+            self.found[key] = self._first(self._tries(title, kind, vouched), year)
+        is_whole = has_episode and written and self._begins(title)
+        whole = self._first(self._whole(written), year) if is_whole else []
+        return whole or self.found[key]
+
+    def _begins(self, title: str) -> bool:
+        """Say whether a longer title of the catalogue begins with this one."""
+        return plain(title) in self.beginnings or loose(title) in self.beginnings
+
+    def _first(self, tries: Iterator[Try], year: int | None) -> list[Known]:
+        for level, key, kind in tries:
             near = [known for known in level.get(key, ()) if _is_near(known, year)]
             if near:
-                return _narrowed(near, year, kind_asked)
+                return _narrowed(near, year, kind)
         return []
 
-    def _tries(
-        self, title: str, written: str, kind: str, vouched: bool
-    ) -> Iterator[tuple[dict[str, list[Known]], str, str]]:
+    def _whole(self, written: str) -> Iterator[Try]:
+        strict, looser, _, _ = self.levels
+        yield strict, plain(written), ""
+        yield looser, loose(written), ""
+
+    def _tries(self, title: str, kind: str, vouched: bool) -> Iterator[Try]:
         strict, looser, bare, short = self.levels
-        if written and written != title:
-            yield strict, plain(written), ""
-            yield looser, loose(written), ""
         yield strict, plain(title), kind
         yield looser, loose(title), kind
         for each in (without_brackets(title), without_owner(title)):
@@ -221,8 +240,8 @@ def _narrowed(near: Sequence[Known], year: int | None, kind: str) -> list[Known]
     return kept
 
 
-def _asked(rows: pd.DataFrame) -> list[tuple[str, str, int | None, str, str]]:
-    """Return what decides a row's match: title, written, year, has an episode, kind."""
+def _asked(rows: pd.DataFrame) -> list[tuple[str, str, int | None, bool, str]]:
+    """Return what decides a row's match: title, written, year, whether it has an episode, kind."""
     count = len(rows)
     empty = [""] * count
     years = rows["year"].tolist() if "year" in rows else [None] * count
@@ -231,7 +250,7 @@ def _asked(rows: pd.DataFrame) -> list[tuple[str, str, int | None, str, str]]:
         for name in ("title", "written", "episode", "kind")
     ]
     return [
-        (title, written, None if pd.isna(year) else int(year), "yes" if episode else "", kind)
+        (title, written, None if pd.isna(year) else int(year), bool(episode), kind)
         for title, written, episode, kind, year in zip(*columns, years, strict=True)
     ]
 

@@ -3,16 +3,8 @@
 The page "Viewing activity" gives ``NetflixViewingHistory.csv``: ``Title,Date``, the newest first,
 the date as short as the account's language writes it. A data download is a zip that holds
 ``CONTENT_INTERACTION/ViewingActivity.csv``: one row a sitting, for every profile of the account,
-with its start in UTC, how long it took, and whether it was a trailer or the like.
-
-A title of either is one text, "Series: Season 1: Episode", in the account's language. It is taken
-apart at ": " (not at the colon of "3:10 to Yuma"):
-
-- before a season ("Season 2", "Staffel 2", "2. Sezon", "Limited Series") stands the series;
-- a part, volume, chapter or episode makes a series only if something follows it: "Kill Bill:
-  Vol. 2" and "Dune: Part Two" are films, "Money Heist: Part 2: Episode 1" is none;
-- "(Episode 4)" at the end makes a series of all before the last ": ";
-- ``ALIKE`` different titles that begin with the same text are a series as well.
+with its start in UTC, how long it took, and whether it was a trailer or the like; and
+``Ratings.csv`` beside it, with stars of old and thumbs (2 is up, 3 is two up).
 
 Source:
     Netflix Help Center, "How to download your viewing history" and "How to request a copy of
@@ -20,112 +12,34 @@ Source:
     (30, 44, 47), leepeuker/movary (259) and IgnisDa/ryot (1413) on GitHub.
 """
 
-import dataclasses
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import numpy as np
+
 from core.errors import DataError
 from core.importers.dates import Order, moment, settle
-from core.importers.sheets import Bad, found, read_sheet
-from core.importers.viewings import Personal, Viewing, checked_time, personal
+from core.importers.netflixtitles import Name, is_extra, take_all_apart
+from core.importers.sheets import Bad, Sheet, read_sheet
+from core.importers.viewings import (
+    Personal,
+    Viewing,
+    checked_minutes,
+    checked_time,
+    personal,
+)
 
 SHORT = ("Title", "Date")
-LONG = ("Title", "Start Time", "Duration")
+LONG = ("Profile Name", "Start Time", "Duration", "Title")
+EXTRA, ATTRIBUTES = "Supplemental Video Type", "Attributes"
+RATINGS = ("Profile Name", "Title Name", "Star Value", "Thumbs Value", "Event Utc Ts")
 
-ALIKE = 4
-"""Different titles with the same beginning that make a series; three films of a trilogy do not
-(assumption, 3 to 6)."""
+THUMB_UP = 2
+"""Thumbs from which a rating is a like."""
 
-NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]+)"
-SEASON_WORDS = (
-    "season|series|staffel|temporada|saison|stagione|seizoen|sezon|sezonul|säsong|sæson|sesong|"
-    "kausi|série|serie|řada|séria|évad|σεζόν|κύκλος|сезон|الموسم|موسم|עונה|mùa|musim|ฤดูกาล|"
-    "ซีซั่น|シーズン|시즌|collection|colección|sammlung"
-)
-WHOLE_SERIES = (
-    "limited series|miniseries|mini-series|miniserie|mini-serie|miniserien|minissérie|mini-série|"
-    "série limitée|miniserial|minisarja|minisorozat|mini dizi|minisérie|мини-сериал|мінісеріал|"
-    "μίνι σειρά|リミテッドシリーズ|리미티드 시리즈|限定剧|限定劇|限定劇集|"
-    "المسلسل القصير|serie limitada|serial limitowany"
-)
-PART_WORDS = (
-    "part|parte|partie|teil|deel|del|część|osa|kısım|partea|rész|část|časť|μέρος|часть|частина|"
-    "パート|파트|volume|vol\\.|volumen|band|book|libro|buch|livre|chapter|kapitel|capítulo|"
-    "capitolo|chapitre|hoofdstuk|rozdział|luku|bölüm|глава|episode|episodio|episódio|épisode|"
-    "folge|aflevering|avsnitt|afsnit|odcinek|jakso|episodul|díl|epizoda|epizód|επεισόδιο|серия|"
-    "серія|エピソード|에피소드"
-)
-SEASON = re.compile(
-    rf"(?:(?:{SEASON_WORDS})\s*{NUMBER}|{NUMBER}\.?\s*(?:{SEASON_WORDS})|第\s*\d+\s*季|"
-    rf"(?:{WHOLE_SERIES}))",
-    re.IGNORECASE,
-)
-PART = re.compile(
-    rf"(?:(?:{PART_WORDS})\s*{NUMBER}|{NUMBER}\.?\s*(?:{PART_WORDS})|第\s*\d+\s*[集話话回]|\d+화)"
-    r"(?: [-–(].*)?",
-    re.IGNORECASE,
-)
-NUMBERED = re.compile(r"(?P<title>.+)[:：]\s+.+\((?:" + PART_WORDS + r")\s*\d+\)", re.IGNORECASE)
-COLON = re.compile(r"\s*:\s+|\s*：\s*")
-EXTRA_WORDS = (
-    "trailer|teaser|teaser trailer|clip|recap|sneak peek|bande-annonce|bande annonce|tráiler|"
-    "avance|tiser|zwiastun|予告編|예고편|预告片|預告片"
-)
-EXTRA = re.compile(
-    rf"(?:(?:official |season \d+ |offizieller )?(?:{EXTRA_WORDS})(?: ?\d+)?|"
-    rf".*\((?:{EXTRA_WORDS})(?: ?\d+)?\)|.*_hook_.*)",
-    re.IGNORECASE,
-)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Name:
-    """A Netflix title taken apart.
-
-    Args:
-        title: Title of the film or the series.
-        episode: The rest; empty for a film.
-    """
-
-    title: str
-    episode: str = ""
-
-
-def take_apart(written: str) -> Name:
-    """Return the series and the episode of a title, or the film.
-
-    Example:
-        >>> take_apart("Dark: Staffel 2: Lügner und Betrüger")
-        Name(title='Dark', episode='Staffel 2: Lügner und Betrüger')
-        >>> take_apart("Kill Bill: Vol. 2")
-        Name(title='Kill Bill: Vol. 2', episode='')
-    """
-    ends = [match.span() for match in COLON.finditer(written)]
-    parts = COLON.split(written)
-    for place, part in enumerate(parts[1:]):
-        is_last = place == len(parts) - 2
-        again = part.removeprefix(written[: ends[place][0]]).strip()
-        is_season = SEASON.fullmatch(part) or (again.isdigit() and again != part)
-        if is_season or (not is_last and PART.fullmatch(part)):
-            return Name(written[: ends[place][0]], written[ends[place][1] :])
-    if match := NUMBERED.fullmatch(written):
-        title = match["title"].rstrip()
-        return Name(title, written[len(match["title"]) :].lstrip(":： "))
-    return Name(written)
-
-
-def is_extra(written: str) -> bool:
-    """Say whether a title is that of a trailer, a clip or the like.
-
-    Example:
-        >>> is_extra("Bande-annonce : Lupin"), is_extra("Trailer Park Boys: Season 1: The Kiss")
-        (True, False)
-    """
-    parts = COLON.split(written)
-    ends = (parts[0], parts[-1]) if len(parts) > 1 else (written,)
-    return any(EXTRA.fullmatch(part) for part in ends) and len(written) > len("trailer")
+SHORTEST_MINUTES = 1.0
+"""A sitting shorter than this was a glance (assumption, 0.5 to 5)."""
 
 
 def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | None) -> Personal:
@@ -144,8 +58,8 @@ def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | 
         first = "day" if order == "day" else "month"
         because = reading.why if order == reading.order else "you said so"
         notes.append(f"Dates are read {first} first: {because}.")
-    times = {date: moment(date, order) for _, _, date in cells}
-    names = _names([title for _, title, _ in cells], notes)
+    times = {date: moment(date, order) for date in {date for _, _, date in cells}}
+    names = take_all_apart([title for _, title, _ in cells], notes)
     viewings, extras = [], 0
     for line, title, date in cells:
         try:
@@ -158,7 +72,9 @@ def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | 
         if is_extra(title):
             extras += 1
             continue
-        viewings.append(_viewing(names[title], title, line, at))
+        viewing = Viewing(title=title, written=title, line=line, at=at)
+        _named(viewing, names[title])
+        viewings.append(viewing)
     if extras:
         notes.append(f"{extras:,} rows are trailers or the like and were left out.")
     dated = [each.at for each in viewings if each.at]
@@ -172,40 +88,133 @@ def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | 
     )
 
 
-def _viewing(name: Name, written: str, line: int, at: datetime | None) -> Viewing:
-    kind = "series" if name.episode else ""
-    return Viewing(
-        title=name.title, line=line, at=at, episode=name.episode, kind=kind, written=written
+def read_long(
+    name: str,
+    text: str,
+    *,
+    now: datetime,
+    bad: Bad,
+    profile: str | None,
+    ratings: tuple[str, str] | None = None,
+) -> Personal:
+    """Return a viewing activity of the long form.
+
+    Args:
+        name: Name of the file in messages.
+        text: Its text.
+        now: The present.
+        bad: What happens to bad rows.
+        profile: Whose rows to keep; everybody's without it.
+        ratings: Name and text of ``Ratings.csv``, where the download has it.
+
+    Raises:
+        DataError: If a row cannot be read and bad ones are not skipped, or nobody is called so.
+    """
+    sheet = read_sheet(name, text, LONG, bad)
+    cells = [(line, dict(zip(sheet.columns, row, strict=True))) for line, row in sheet.rows]
+    profiles = tuple(dict.fromkeys(row["Profile Name"] for _, row in cells))
+    if profile is not None and profile not in profiles:
+        raise DataError(f"{name}: expected a profile of {', '.join(profiles)}, not {profile!r}.")
+    left_out: Counter[str] = Counter()
+    kept = []
+    for line, row in cells:
+        if profile is not None and row["Profile Name"] != profile:
+            continue
+        try:
+            viewing = _sitting(sheet, line, row, now)
+        except DataError as error:
+            bad.refuse(str(error))
+            continue
+        reason = _left_out(row, viewing)
+        if reason:
+            left_out[reason] += 1
+        else:
+            kept.append(viewing)
+    notes = [f"{count:,} rows are {reason}: left out." for reason, count in left_out.items()]
+    if len(profiles) > 1 and profile is None:
+        notes.append(f"All {len(profiles)} profiles were taken together: {', '.join(profiles)}.")
+    names = take_all_apart([each.written for each in kept], notes)
+    for each in kept:
+        _named(each, names[each.written])
+    rated = _ratings(*ratings, now, bad) if ratings else []
+    kept += _rate(kept, [each for each in rated if profile in (None, each.profile)])
+    return personal(
+        "Netflix",
+        kept,
+        read=sheet.read + len(rated),
+        skipped=bad.said,
+        notes=notes,
+        profiles=profiles,
+        newest_first=True,
     )
 
 
-def _names(titles: Sequence[str], notes: list[str]) -> Mapping[str, Name]:
-    """Return every title taken apart, with the whole file in view."""
-    names = {title: take_apart(title) for title in dict.fromkeys(titles)}
-    series = {name.title for name in names.values() if name.episode}
-    loose = [title for title, name in names.items() if not name.episode and COLON.search(title)]
-    first = Counter(COLON.split(title)[0] for title in loose)
-    for beginning, count in first.items():
-        group = [title for title in loose if COLON.split(title)[0] == beginning]
-        if beginning in series:
-            shared = beginning
-        elif count >= ALIKE:
-            shared = _shared(group)
-            notes.append(f"{count} titles begin with {found(shared)}: taken for a series.")
-        else:
+def _sitting(sheet: Sheet, line: int, row: Mapping[str, str], now: datetime) -> Viewing:
+    if not row["Title"]:
+        raise DataError(f"{sheet.place(line, 'Title')}: expected a title, found ''.")
+    start = row["Start Time"]
+    return Viewing(
+        title=row["Title"],
+        written=row["Title"],
+        line=line,
+        at=checked_time(sheet.place(line, "Start Time"), start, moment(start, "day"), now),
+        minutes=checked_minutes(sheet.place(line, "Duration"), row["Duration"]),
+        profile=row["Profile Name"],
+    )
+
+
+def _left_out(row: Mapping[str, str], viewing: Viewing) -> str:
+    """Return why a sitting is no viewing, in words; empty if it is one."""
+    if row.get(EXTRA) or is_extra(viewing.written):
+        return "trailers or the like"
+    if "hidden" in row.get(ATTRIBUTES, "").lower():
+        return "hidden by the member"
+    if viewing.minutes < SHORTEST_MINUTES:
+        return f"shorter than {SHORTEST_MINUTES:g} minute"
+    return ""
+
+
+def _named(viewing: Viewing, name: Name) -> None:
+    viewing.title, viewing.episode = name.title, name.episode
+    viewing.kind = "series" if name.episode else ""
+
+
+def _ratings(name: str, text: str, now: datetime, bad: Bad) -> list[Viewing]:
+    """Return stars and thumbs that were given; a thumb down and an empty one say nothing here."""
+    sheet = read_sheet(name, text, RATINGS, bad, empty_ok=True)
+    given = []
+    for line, cells in sheet.rows:
+        row = dict(zip(sheet.columns, cells, strict=True))
+        thumbs, stars = row["Thumbs Value"], row["Star Value"]
+        when = row["Event Utc Ts"]
+        try:
+            at = checked_time(sheet.place(line, "Event Utc Ts"), when, moment(when, "day"), now)
+        except DataError as error:
+            bad.refuse(str(error))
             continue
-        for title in group:
-            names[title] = Name(shared, title[len(shared) :].lstrip(":： "))
-    return names
+        is_up = thumbs.isdigit() and int(thumbs) >= THUMB_UP
+        has_stars = stars in ("1", "2", "3", "4", "5")
+        if row["Title Name"] and (is_up or has_stars):
+            given.append(
+                Viewing(
+                    title=row["Title Name"],
+                    written=row["Title Name"],
+                    line=line,
+                    at=at,
+                    liked=is_up,
+                    stars=float(stars) if has_stars else np.nan,
+                    profile=row["Profile Name"],
+                )
+            )
+    return given
 
 
-def _shared(titles: Sequence[str]) -> str:
-    """Return the longest beginning, up to a colon, that titles share."""
-    parts = [COLON.split(title) for title in titles]
-    count = 1
-    while (
-        all(len(each) > count + 1 for each in parts) and len({each[count] for each in parts}) == 1
-    ):
-        count += 1
-    ends = [match.start() for match in COLON.finditer(titles[0])]
-    return titles[0][: ends[count - 1]]
+def _rate(sittings: Sequence[Viewing], rated: Sequence[Viewing]) -> list[Viewing]:
+    """Let sittings have the rating of their title; return the ratings of what nobody watched."""
+    given = {(each.profile, each.title.casefold()): each for each in rated}
+    for sitting in sittings:
+        rating = given.get((sitting.profile, sitting.title.casefold()))
+        if rating:
+            sitting.liked, sitting.stars = rating.liked, rating.stars
+    watched = {(each.profile, each.title.casefold()) for each in sittings}
+    return [each for key, each in given.items() if key not in watched]

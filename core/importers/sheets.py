@@ -7,6 +7,7 @@ kept aside as a sentence if that was asked for.
 
 import csv
 import dataclasses
+import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.errors import DataError
@@ -136,7 +137,9 @@ def header(name: str, text: str) -> tuple[tuple[str, ...], str, int]:
     raise DataError(f"{name}: expected a header, found no text.")
 
 
-def read_sheet(name: str, text: str, need: Collection[str], bad: Bad) -> Sheet:
+def read_sheet(
+    name: str, text: str, need: Collection[str], bad: Bad, *, empty_ok: bool = False
+) -> Sheet:
     """Return the rows of a table.
 
     Args:
@@ -144,6 +147,7 @@ def read_sheet(name: str, text: str, need: Collection[str], bad: Bad) -> Sheet:
         text: Its text.
         need: Columns it must have; others may stand between them, in any order.
         bad: What happens to rows that are none.
+        empty_ok: Whether a header alone will do.
 
     Raises:
         DataError: If a column is missing or there twice, no row follows, or a row is bad and not
@@ -158,6 +162,7 @@ def read_sheet(name: str, text: str, need: Collection[str], bad: Bad) -> Sheet:
     if twice:
         raise DataError(f"{name}, line {before}: expected one column {twice[0]}, found {shown}.")
     lines = list(_lines(text))
+    _check_lengths(name, lines)
     rows: list[tuple[int, list[str]]] = []
     read = 0
     for line, row in _rows(name, lines, delimiter, before, bad):
@@ -169,14 +174,14 @@ def read_sheet(name: str, text: str, need: Collection[str], bad: Bad) -> Sheet:
                 f"{name}, line {line}: expected {len(columns)} cells ({', '.join(columns)[:120]}), "
                 f"found {len(row)}."
             )
-    if not read:
+    if not read and not empty_ok:
         raise DataError(f"{name}: expected rows below the header, found none.")
     return Sheet(name=name, columns=columns, rows=tuple(rows), read=read)
 
 
-def _lines(text: str) -> Iterator[str]:
-    """Yield lines as csv counts them: ended by LF, CR LF or CR, and by nothing else."""
-    yield from text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def _lines(text: str) -> io.StringIO:
+    """Return lines as csv counts them: ended by LF, CR LF or CR, and by nothing else."""
+    return io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -193,16 +198,12 @@ def _rows(
     start = before
     opened = 0
     while start < len(lines):
-        reader = csv.reader(
-            (_short(name, start + offset, line) for offset, line in enumerate(lines[start:], 1)),
-            delimiter=delimiter,
-            strict=True,
-        )
+        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
         first, done = start, 0
         try:
             for row in reader:
                 line, done = first + done + 1, reader.line_num
-                if any(cell.strip() for cell in row):
+                if "".join(row).strip():
                     yield line, row
             return
         except csv.Error as error:
@@ -217,10 +218,10 @@ def _rows(
                 ) from None
 
 
-def _short(name: str, line: int, text: str) -> str:
-    if len(text) > LONGEST_LINE:
+def _check_lengths(name: str, lines: Sequence[str]) -> None:
+    longest = max(lines, key=len)
+    if len(longest) > LONGEST_LINE:
         raise DataError(
-            f"{name}, line {line}: expected at most {LONGEST_LINE:,} characters, "
-            f"found {len(text):,}."
+            f"{name}, line {lines.index(longest) + 1}: expected at most {LONGEST_LINE:,} "
+            f"characters, found {len(longest):,}."
         )
-    return text + "\n"

@@ -1,6 +1,8 @@
 """What somebody watched, liked and rated elsewhere: one shape for every service."""
 
 import dataclasses
+import math
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,6 +20,9 @@ YEARS_AHEAD = 5
 
 LONGEST_MINUTES = 24 * 60.0
 """Minutes one viewing may last."""
+
+CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+MINUTES = re.compile(r"(\d{1,5}(?:[.,]\d+)?)(?: ?min(?:utes|\.)?)?", re.ASCII)
 
 TYPES = {
     "title": "str",
@@ -150,7 +155,8 @@ def _distinct(viewings: Sequence[Viewing], notes: list[str]) -> list[Viewing]:
     kept: list[Viewing] = []
     repeated: list[tuple[int, int]] = []
     for each in viewings:
-        stars, minutes = (None if np.isnan(x) else x for x in (each.stars, each.minutes))
+        stars = None if math.isnan(each.stars) else each.stars
+        minutes = None if math.isnan(each.minutes) else each.minutes
         written = each.written or each.title
         key = (written, each.year, each.at, stars, each.liked, minutes, each.episode, each.profile)
         first = seen.setdefault(key, each.line)
@@ -170,7 +176,7 @@ def _distinct(viewings: Sequence[Viewing], notes: list[str]) -> list[Viewing]:
 
 def _tell_likes(viewings: Sequence[Viewing], notes: list[str]) -> None:
     """Let stars say what was liked, where they differ."""
-    stars = [each.stars for each in viewings if not np.isnan(each.stars)]
+    stars = [each.stars for each in viewings if not math.isnan(each.stars)]
     if len(stars) > 1 and len(set(stars)) == 1:
         notes.append(
             f"All {len(stars):,} ratings are {stars[0]:g} stars: they do not tell what was liked."
@@ -207,6 +213,29 @@ def checked_time(place: str, text: str, moment: Moment | None, now: datetime) ->
     if moment.is_future(now):
         raise DataError(f"{place}: expected a time before {now:%Y-%m-%d %H:%M} UTC, {_got(text)}.")
     return min(moment.at, now) if moment.at.date() > FIRST.date() else None
+
+
+def checked_minutes(place: str, text: str) -> float:
+    """Return minutes written as a number or as hours, minutes and seconds.
+
+    Example:
+        >>> checked_minutes("history.csv, line 2, column Duration", "01:30:30")
+        90.5
+
+    Raises:
+        DataError: If they are neither, or more than a day.
+    """
+    expected = f"minutes up to {LONGEST_MINUTES:,.0f}, or h:mm:ss"
+    if match := CLOCK.fullmatch(text):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        value = hours * 60 + minutes + seconds / 60
+    elif match := MINUTES.fullmatch(text):
+        value = float(match[1].replace(",", "."))
+    else:
+        raise DataError(f"{place}: expected {expected}, {_got(text)}.")
+    if value > LONGEST_MINUTES:
+        raise DataError(f"{place}: expected {expected}, {_got(text)}.")
+    return value
 
 
 def _got(text: str) -> str:

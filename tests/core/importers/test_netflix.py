@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.errors import DataError
-from core.importers.netflix import is_extra, take_apart
+from core.importers.netflixtitles import is_extra, take_apart
 from core.importers.personal import read_personal
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
