@@ -6,7 +6,6 @@ fitted on the earlier part, and the best nDCG on the later one wins. The test is
 
 import dataclasses
 import functools
-import itertools
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -30,18 +29,17 @@ class Candidate:
 
     Args:
         make: Fits it to a matrix of members and titles, given its settings.
-        grid: Values to try of each setting; each with likes and with everything taken.
+        grid: Settings to try; each with likes and with everything taken.
     """
 
     make: Callable[..., Scorer]
-    grid: Mapping[str, tuple[float, ...]]
+    grid: tuple[Settings, ...] = ({},)
 
     def fits(self) -> dict[str, Fit]:
         """Return every way to fit it, by its settings in words."""
         found: dict[str, Fit] = {}
         for likes in (True, False):
-            for values in itertools.product(*self.grid.values()):
-                settings = dict(zip(self.grid, values, strict=True))
+            for settings in self.grid:
                 words = [f"{name} {value:g}" for name, value in settings.items()]
                 words.append("likes" if likes else "all taken")
                 fit = functools.partial(_fit, make=self.make, likes=likes, settings=settings)
@@ -50,9 +48,26 @@ class Candidate:
 
 
 BASELINES: Mapping[str, Candidate] = {
-    "popularity": Candidate(make=baselines.popularity, grid={}),
-    "EASE": Candidate(make=baselines.ease, grid={"ridge": (30, 100, 300, 1000)}),
-}
+    "popularity": Candidate(make=baselines.popularity),
+    "item-kNN": Candidate(
+        make=baselines.item_knn,
+        grid=tuple(
+            {"neighbours": most, "shrink": damp} for most in (20, 50, 200) for damp in (10, 50)
+        ),
+    ),
+    "ALS": Candidate(
+        make=baselines.als,
+        grid=tuple(
+            {"factors": factors, "alpha": alpha, "ridge": ridge}
+            for factors, alpha, ridge in (
+                (32, 1, 10), (32, 5, 50), (64, 1, 10), (64, 5, 50), (128, 5, 50),
+            )
+        ),
+    ),
+    "EASE": Candidate(
+        make=baselines.ease, grid=tuple({"ridge": ridge} for ridge in (30, 100, 300, 1000))
+    ),
+}  # fmt: skip
 """Every baseline by its name in the table."""
 
 
