@@ -23,7 +23,7 @@ import numpy as np
 
 from core.errors import DataError
 from core.importers.dates import moment
-from core.importers.sheets import Bad, Sheet, decode, found, read_sheet
+from core.importers.sheets import Bad, Sheet, decode, found, many, read_sheet
 from core.importers.viewings import Personal, Viewing, checked_time, checked_year, personal
 
 DIARY, WATCHED, RATINGS, REVIEWS, LIKES = (
@@ -163,8 +163,8 @@ def _viewings(entries: Mapping[str, tuple[Entry, ...]]) -> tuple[list[Viewing], 
     notes = []
     if others:
         notes.append(
-            f"{len(others):,} films have no diary entry: the day they were marked, rated or liked "
-            "stands for the day they were watched."
+            f"{many(len(others), 'film')} without a diary entry: the day of the mark, the rating "
+            "or the like stands for the day it was watched."
         )
     return viewings, notes
 

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError
+from core.importers.sheets import many
 from core.importers.spelling import beginnings, loose, plain, without_brackets, without_owner
 
 YEARS_APART = 1
@@ -75,7 +76,7 @@ class Matched:
         undated = int(self.rows["at"].isna().sum()) if "at" in self.rows else len(self.rows)
         if undated:
             said.append(
-                f"{undated:,} rows without a time stand before all others, in the file's order."
+                f"{many(undated, 'row')} without a time come before all others, in file order."
             )
         if len(self.rows) and not self._tells_likes:
             said.append("The file does not tell what was liked: all that was watched counts.")

@@ -21,7 +21,7 @@ import numpy as np
 from core.errors import DataError
 from core.importers.dates import Order, moment, settle
 from core.importers.netflixtitles import Name, is_extra, take_all_apart
-from core.importers.sheets import Bad, Sheet, read_sheet
+from core.importers.sheets import Bad, Sheet, many, read_sheet
 from core.importers.viewings import (
     Personal,
     Viewing,
@@ -34,6 +34,9 @@ SHORT = ("Title", "Date")
 LONG = ("Profile Name", "Start Time", "Duration", "Title")
 EXTRA, ATTRIBUTES = "Supplemental Video Type", "Attributes"
 RATINGS = ("Profile Name", "Title Name", "Star Value", "Thumbs Value", "Event Utc Ts")
+
+EXTRAS = "trailers or the like"
+"""Why they are left out."""
 
 THUMB_UP = 2
 """Thumbs from which a rating is a like."""
@@ -76,7 +79,7 @@ def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | 
         _named(viewing, names[title])
         viewings.append(viewing)
     if extras:
-        notes.append(f"{extras:,} rows are trailers or the like and were left out.")
+        notes.append(f"Left out {many(extras, 'row')}: {EXTRAS}.")
     dated = [each.at for each in viewings if each.at]
     return personal(
         "Netflix",
@@ -130,7 +133,7 @@ def read_long(
             left_out[reason] += 1
         else:
             kept.append(viewing)
-    notes = [f"{count:,} rows are {reason}: left out." for reason, count in left_out.items()]
+    notes = [f"Left out {many(count, 'row')}: {reason}." for reason, count in left_out.items()]
     if len(profiles) > 1 and profile is None:
         notes.append(f"All {len(profiles)} profiles were taken together: {', '.join(profiles)}.")
     names = take_all_apart([each.written for each in kept], notes)
@@ -166,7 +169,7 @@ def _sitting(sheet: Sheet, line: int, row: Mapping[str, str], now: datetime) -> 
 def _left_out(row: Mapping[str, str], viewing: Viewing) -> str:
     """Return why a sitting is no viewing, in words; empty if it is one."""
     if row.get(EXTRA) or is_extra(viewing.written):
-        return "trailers or the like"
+        return EXTRAS
     if "hidden" in row.get(ATTRIBUTES, "").lower():
         return "hidden by the member"
     if viewing.minutes < SHORTEST_MINUTES:

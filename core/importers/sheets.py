@@ -84,6 +84,16 @@ def found(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:60] + "…")
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """Return a count with its noun.
+
+    Example:
+        >>> many(1, "row"), many(2_000, "entry", "entries")
+        ('1 row', '2,000 entries')
+    """
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
 def decode(name: str, data: bytes) -> str:
     """Return the text of a file, whatever it was saved as.
 

@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 from core.errors import DataError
 from core.importers.dates import moment
 from core.importers.names import FIRST_YEAR
-from core.importers.sheets import Bad, decode, found
+from core.importers.sheets import Bad, decode, found, many
 from core.importers.viewings import YEARS_AHEAD, Personal, Viewing, checked_time, personal
 
 Key = tuple[object, ...]
@@ -180,14 +180,18 @@ class _Reading:
     def notes(self) -> list[str]:
         said = []
         if self.elsewhere:
-            said.append(f"{self.elsewhere:,} entries were wanted or owned, not watched: left out.")
+            said.append(
+                f"Left out {many(self.elsewhere, 'entry', 'entries')}: wanted or owned, "
+                "not watched."
+            )
         if self.finer:
-            said.append(f"{self.finer:,} ratings are of seasons or episodes and were left out.")
+            said.append(f"Left out {many(self.finer, 'rating')}: of a season or an episode.")
         seen = {key for key, _, _ in [*self.plays, *self.sums]}
         alone = sum(key not in seen for key in self.stars)
         if alone:
             said.append(
-                f"{alone:,} titles were rated without a play: the day of the rating stands for it."
+                f"{many(alone, 'title was', 'titles were')} rated without a play: the day of the "
+                "rating stands for it."
             )
         return said
 

@@ -13,7 +13,7 @@ from core.errors import DataError
 from core.importers.dates import FIRST, Moment
 from core.importers.imported import LIKED_FROM
 from core.importers.names import FIRST_YEAR
-from core.importers.sheets import found
+from core.importers.sheets import found, many
 
 YEARS_AHEAD = 5
 """Years a title may be announced ahead of the day it is imported (assumption, 2 to 10)."""
@@ -166,10 +166,9 @@ def _distinct(viewings: Sequence[Viewing], notes: list[str]) -> list[Viewing]:
             repeated.append((each.line, first))
     if repeated:
         line, first = repeated[0]
-        rows = "1 row says" if len(repeated) == 1 else f"{len(repeated):,} rows say"
         notes.append(
-            f"{rows} the same as an earlier one and counted once; line {line} is the first, "
-            f"it repeats line {first}."
+            f"{many(len(repeated), 'row says', 'rows say')} the same as an earlier one and "
+            f"counted once; line {line} is the first, it repeats line {first}."
         )
     return kept
 

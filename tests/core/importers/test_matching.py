@@ -94,7 +94,7 @@ def test_rows_without_a_time_keep_the_order_of_the_file_before_all_others():
         "thor-ragnarok-2017", "dune-part-two-2024", "mission-impossible-1996", "amelie-2001",
     ]  # fmt: skip
     assert list(mine.history("you").liked) == [True, True, False, False]
-    assert "2 rows without a time stand before all others" in made.notes[0]
+    assert "2 rows without a time come before all others" in made.notes[0]
 
 
 def test_a_catalogue_without_years_is_refused():

@@ -50,7 +50,7 @@ def test_trailers_are_left_out_and_counted_but_trailer_parks_are_not():
     mine = read('"Bande-annonce : Lupin",31/10/2026', '"Trailer Park Boys: Season 1: A",30/10/2026')
 
     assert list(mine.rows["title"]) == ["Trailer Park Boys"]
-    assert any("1 rows are trailers" in note for note in mine.notes)
+    assert "Left out 1 row: trailers or the like." in mine.notes
     assert not is_extra("Trailer")
 
 

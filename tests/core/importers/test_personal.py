@@ -178,8 +178,8 @@ def test_a_netflix_activity_has_minutes_profiles_and_no_trailers():
     assert list(mine.rows["minutes"].round(2)) == [50.0, 43.43, 90.0]
     assert mine.rows["at"].iloc[-1] == pd.Timestamp("2026-10-30T20:00Z")
     said = " ".join(mine.notes)
-    assert "1 rows are trailers or the like" in said
-    assert "1 rows are shorter than 1 minute" in said
+    assert "Left out 1 row: trailers or the like." in said
+    assert "Left out 1 row: shorter than 1 minute." in said
     assert "All 2 profiles were taken together: Ana, Ben." in said
 
 
