@@ -11,8 +11,9 @@ with turn:
     viewer = viewers.choose()
     evening = tonight.evening()
     weights = tonight.blend(viewer)
+    place = tonight.place(viewer)
     own.bring()
-    asked = tonight.ask(viewer, evening, weights)
+    asked = tonight.ask(viewer, evening, weights, place=place)
 
 with watch:
     tonight.shelf(idea, viewer, asked)

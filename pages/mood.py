@@ -12,9 +12,11 @@ with turn:
     viewer = viewers.choose()
     evening = tonight.evening()
     weights = tonight.blend(viewer)
+    place = tonight.place(viewer)
     own.bring()
+    asked = tonight.ask(viewer, evening, weights, wish=wish, place=place)
 
 with watch:
-    tonight.shelf(idea, viewer, tonight.ask(viewer, evening, weights, wish))
+    tonight.shelf(idea, viewer, asked)
 
 prototype.impact(idea)

@@ -77,21 +77,57 @@ def blend(viewer: Viewer) -> Blend:
     return weights
 
 
-def ask(viewer: Viewer, evening: Evening, weights: Blend, wished_for: Wish | None = None) -> Ask:
-    """Return what a shelf is asked for, and say who sits beside."""
-    world = cache.world()
-    beside = who_is_there(world, viewer.member or HOST, evening.company, seed=SEED)
-    if beside:
-        names = world.members.set_index("member_id")["name"]
-        said = " and ".join(str(names[each]) for each in beside)
-        st.caption(f":material/group: Beside {viewer.name}: {said}.")
+def place(viewer: Viewer) -> str | None:
+    """Let a member allow the shelf to know the neighbourhood; return it if they do."""
+    if not viewer.place:
+        return None
+    places = cache.world().places.set_index("place_id")
+    name = places["name"][viewer.place]
+    focused = viewer.persona == "focused"
+    allowed = st.toggle(
+        f"Let it know the neighbourhood, {name}",
+        key="tonight_place",
+        disabled=focused,
+        help="Off until somebody allows it. Sample members are fictional; what their "
+        "neighbourhood watches is simulated.",
+    )
+    return viewer.place if allowed and not focused else None
+
+
+def ask(
+    viewer: Viewer,
+    evening: Evening,
+    weights: Blend,
+    *,
+    wish: Wish | None = None,
+    place: str | None = None,
+) -> Ask:
+    """Return what a shelf is asked for."""
+    beside = who_is_there(cache.world(), viewer.member or HOST, evening.company, seed=SEED)
     return Ask(
         history=viewer.history,
         evening=evening,
         weights=weights,
-        wish=wished_for,
-        place=viewer.place or None,
+        wish=wish,
+        place=place,
         beside=tuple(cache.guide().data.history(each) for each in beside),
+    )
+
+
+def _beside(viewer: Viewer, asked: Ask, found: Shelf) -> None:
+    """Say who sits beside, and how happy each of them is with the shelf."""
+    if not asked.beside:
+        return
+    world = cache.world()
+    beside = who_is_there(world, viewer.member or HOST, asked.evening.company, seed=SEED)
+    names = world.members.set_index("member_id")["name"]
+    happy = cache.guide().happiness(asked, found)
+    people = [viewer.name, *(str(names[each]) for each in beside)]
+    shares = ", ".join(f"{who} {share:.0%}" for who, share in zip(people, happy.share, strict=True))
+    worst = int(happy.miserable.sum())
+    said = "nobody is miserable" if not worst else f"{worst} titles somebody would rather not see"
+    st.caption(
+        f":material/group: How happy each would be, of their own best shelf: {shares}; {said}."
     )
 
 
@@ -107,6 +143,7 @@ def shelf(of: Idea, viewer: Viewer, asked: Ask) -> None:
     )
     found = guide.shelf(now, shelves.SHOWN)
     shelves.draw(of.slug, viewer.key, guide, now, found)
+    _beside(viewer, now, found)
     shelves.again(of.slug, viewer.key)
     if asked.wish is not None:
         _beside_genres(guide, asked, found)

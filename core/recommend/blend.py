@@ -42,7 +42,7 @@ class Blend(Params):
     company: Annotated[float, _weight("Company", "What those beside you would like.")] = 1.0
     nearby: Annotated[
         float, _weight("Neighbourhood", "What is watched nearby, if the member allows it.")
-    ] = 0.0
+    ] = 0.5
     creativity: Annotated[
         float,
         Range(

@@ -122,6 +122,14 @@ class Guide:
         )
         return Shelf(choices=choices, notes=tuple(notes))
 
+    def happiness(self, ask: Ask, shelf: Shelf) -> company.Satisfaction:
+        """Return how happy each of those who watch is with a shelf, who asks first."""
+        return company.misery(self._everybody(ask), shelf.rows)
+
+    def _everybody(self, ask: Ask) -> Array:
+        """Return the taste of all who watch, who asks first, shape ``(people, titles)``."""
+        return self.taste.batch([ask.history, *ask.beside])
+
     def _allowed(self, ask: Ask) -> tuple[Flags, list[str]]:
         """Return which titles may be shown, relaxed in order until there are some."""
         fits = self.kept.copy()
@@ -149,8 +157,8 @@ class Guide:
             ("device", weights.device, context.fits_device(titles, evening.screen)),
         ]
         if ask.beside:
-            everybody = np.vstack([mine, *(self.taste.scores(each) for each in ask.beside)])
-            found.append(("company", weights.company, ranked(company.together(everybody))))
+            together = company.together(self._everybody(ask))
+            found.append(("company", weights.company, ranked(together)))
         if ask.place:
             found.append(("nearby", weights.nearby, _lifted(self.places.lift(ask.place))))
         if ask.like:

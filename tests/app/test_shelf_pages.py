@@ -125,10 +125,31 @@ def test_a_newcomer_is_told_where_the_shelf_comes_from(open_page):
     assert len(shelf(page, "foryou")) == 8
 
 
-def test_company_is_named(open_page):
+def test_company_is_named_and_how_happy_each_would_be(open_page):
     page = open_page("mood", tonight_company="With friends")
 
-    assert any("Beside Amber Badger:" in caption.value for caption in page.caption)
+    said = next(caption.value for caption in page.caption if "How happy each" in caption.value)
+    assert said.count("%") == 4
+    assert "Amber Badger" in said
+
+
+def test_the_neighbourhood_counts_only_where_it_is_allowed(open_page):
+    page = open_page("foryou", blend_nearby="3")
+    before = shelf(page, "foryou")
+
+    page.toggle(key="tonight_place").set_value(True).run()
+
+    assert shelf(page, "foryou") != before
+
+
+def test_a_focused_consumer_cannot_be_asked_for_the_neighbourhood(open_page):
+    page = open_page("foryou")
+    focused = next(o for o in page.selectbox(key="viewer_of").options if "focused" in o)
+
+    page.selectbox(key="viewer_of").select(focused).run()
+
+    assert page.toggle(key="tonight_place").disabled
+    assert any("personal and unspoiled" in caption.value for caption in page.caption)
 
 
 def test_every_ingredient_at_nought_is_a_sentence(open_page):
