@@ -56,7 +56,7 @@ def _card(surface: str, viewer: str, guide: Guide, ask: Ask, choice: Choice) -> 
     genres = str(row["genres"]).split(";")
     done = acted(surface, viewer)
     why = reasons(guide, ask, choice, least=0.0)
-    with st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(gap="xsmall"):
         st.image(
             poster(str(row["title"]), int(row["year"]), genres),
             width="stretch",
@@ -71,7 +71,6 @@ def _card(surface: str, viewer: str, guide: Guide, ask: Ask, choice: Choice) -> 
                     label,
                     key=f"{surface}_{kind}_{viewer}_{choice.title}",
                     disabled=taken,
-                    width="stretch",
                     on_click=_act,
                     args=(surface, viewer, kind, choice.title, row["title_id"], lead(choice)),
                 )

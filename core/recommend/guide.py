@@ -109,10 +109,11 @@ class Guide:
         notes: list[str] = []
         if not len(ask.history):
             notes.append("There is no history yet: taste is what most members watch.")
-        allowed, said = self._allowed(ask)
+        together = company.together(self._everybody(ask)) if ask.beside else None
+        allowed, said = self._allowed(ask, together)
         notes += said
         choices = blend(
-            self._ingredients(ask),
+            self._ingredients(ask, together),
             allowed=allowed,
             unexpected=self._unexpected(ask.history),
             looks=self.looks,
@@ -130,7 +131,7 @@ class Guide:
         """Return the taste of all who watch, who asks first, shape ``(people, titles)``."""
         return self.taste.batch([ask.history, *ask.beside])
 
-    def _allowed(self, ask: Ask) -> tuple[Flags, list[str]]:
+    def _allowed(self, ask: Ask, together: Array | None) -> tuple[Flags, list[str]]:
         """Return which titles may be shown, relaxed in order until there are some."""
         fits = self.kept.copy()
         fits[list(ask.hidden)] = False
@@ -138,13 +139,17 @@ class Guide:
         new = np.ones(len(fits), dtype=bool)
         for history in (ask.history, *ask.beside):
             new[history.titles] = False
-        if (fits & young & new).any():
-            return fits & young & new, []
-        if (fits & young).any():
-            return fits & young, ["Everything that fits was seen: titles seen are shown again."]
+        happy = new if together is None else together >= 0  # below it is misery to somebody
+        for kept, note in (
+            (fits & young & new & happy, ""),
+            (fits & young & new, "Somebody would rather see something else: nothing suits all."),
+            (fits & young, "Everything that fits was seen: titles seen are shown again."),
+        ):
+            if kept.any():
+                return kept, [note] if note else []
         return self.kept & young, ["Everything was turned down: the shelf begins anew."]
 
-    def _ingredients(self, ask: Ask) -> list[Ingredient]:
+    def _ingredients(self, ask: Ask, together: Array | None) -> list[Ingredient]:
         weights, evening = ask.weights, ask.evening
         titles = self.world.titles
         mine = self.taste.scores(ask.history)
@@ -156,8 +161,7 @@ class Guide:
             ("time", weights.time, context.fits_time(titles, evening.minutes)),
             ("device", weights.device, context.fits_device(titles, evening.screen)),
         ]
-        if ask.beside:
-            together = company.together(self._everybody(ask))
+        if together is not None:
             found.append(("company", weights.company, ranked(together)))
         if ask.place:
             found.append(("nearby", weights.nearby, _lifted(self.places.lift(ask.place))))

@@ -125,6 +125,22 @@ def test_what_anybody_beside_has_seen_is_left_out(guide, ask):
         assert not np.isin(shelf.rows, history.titles).any()
 
 
+@pytest.mark.parametrize("member", [1, 40, 500])
+def test_nobody_in_company_is_miserable(guide, member):
+    who = who_is_there(guide.world, member, "friends", seed=7)
+    asked = Ask(
+        history=guide.data.history(member),
+        beside=tuple(guide.data.history(each) for each in who),
+        evening=Evening(company="friends"),
+        wish=mood_wish("scare"),
+    )
+
+    alone = dataclasses.replace(asked, beside=())
+
+    assert guide.happiness(asked, guide.shelf(asked, 8)).miserable.sum() == 0
+    assert guide.happiness(asked, guide.shelf(alone, 40)).miserable.sum() > 0
+
+
 def test_another_mood_is_another_shelf_that_fits_it_better(guide, ask):
     for mood in MOODS:
         other = "cry" if mood != "cry" else "laugh"
