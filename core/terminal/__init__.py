@@ -1,7 +1,12 @@
 """The commands of the terminal: what each is called, says, takes and does."""
 
-from core.terminal import evaluation, logs, runs
+from core.terminal import evaluation, imports, logs, runs
 from core.terminal.command import Command
 
-COMMANDS: tuple[Command, ...] = (*runs.COMMANDS, *logs.COMMANDS, *evaluation.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *runs.COMMANDS,
+    *logs.COMMANDS,
+    *imports.COMMANDS,
+    *evaluation.COMMANDS,
+)
 """Every command, in the order of the help text."""

@@ -1,4 +1,4 @@
-"""Commands about data: measure a log, fit a scenario to it, import one, make the sample world.
+"""Commands about data: measure a log, fit a scenario to it, make the sample world.
 
 What a command needs is imported when it runs: help should not wait for what it does not use.
 """
@@ -48,17 +48,6 @@ def _fit(asked: argparse.Namespace) -> str:
     return said
 
 
-def _movielens_options(parser: Parser) -> None:
-    parser.add_argument("folder", type=Path, help="an unpacked MovieLens folder")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write; new or empty")
-
-
-def _movielens(asked: argparse.Namespace) -> str:
-    from core.importers import movielens
-
-    return str(movielens.convert(asked.folder, asked.out, progress=bar("importing")))
-
-
 def _sample_options(parser: Parser) -> None:
     parser.add_argument("--seed", type=number, default=7, help="same seed, same bytes; 7 without")
     parser.add_argument(
@@ -93,15 +82,6 @@ COMMANDS = (
         example="python -m core fit events.parquet --out scenario.toml",
         options=_fit_options,
         run=_fit,
-    ),
-    Command(
-        name="import movielens",
-        line="a MovieLens folder as catalogue, members and events",
-        about="Turns a MovieLens folder (latest, 20m to 32m, or the older 1m and 10m) into "
-        "titles.csv, members.csv, events.parquet and tags.parquet.",
-        example="python -m core import movielens ml-latest-small --out imported",
-        options=_movielens_options,
-        run=_movielens,
     ),
     Command(
         name="sample",

@@ -20,6 +20,13 @@ README = ROOT / "README.md"
 MOVIES = "movieId,title,genres\n1,Toy Story (1995),Comedy\n2,Heat (1995),Crime\n"
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,964982703\n1,2,2.5,964982803\n"
 
+HISTORY = """Title,Date
+"Breaking Bad: Season 1: Pilot","10/25/26"
+"Amelie","10/24/26"
+"No Such Film","10/23/26"
+"The Office: Season 1: Pilot","10/22/26"
+"""
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
@@ -31,6 +38,8 @@ def folder(tmp_path, monkeypatch) -> Path:
     Path("bad.csv").write_text("at,member,type\n2026-01-01T00:00:00Z,a,sneezed\n")
     Path("few.csv").write_text("at,member,type\n2026-01-01T00:00:00Z,a,session\n")
     Path("not.zip").write_text("no zip")
+    Path("history.csv").write_text(HISTORY)
+    Path("broken.csv").write_text(HISTORY.replace("10/24/26", "soon"))
     Path("films").mkdir()
     Path("films/movies.csv").write_text(MOVIES)
     Path("films/ratings.csv").write_text(RATINGS)
@@ -63,9 +72,8 @@ def test_every_command_is_in_the_readme():
 def test_the_readme_names_no_command_that_is_not_there():
     names = {command.name for command in COMMANDS} | {each.name.split()[0] for each in COMMANDS}
 
-    named = re.findall(
-        r"python -m core ([a-z]+(?: (?:replay|compare|show|movielens))?)", README.read_text()
-    )
+    actions = "|".join(each.name.split()[1] for each in COMMANDS if " " in each.name)
+    named = re.findall(rf"python -m core ([a-z]+(?: (?:{actions}))?)", README.read_text())
 
     assert set(named) <= names
 
@@ -115,6 +123,16 @@ def refused(capsys, *words: str) -> str:
         ("fit few.csv --out no/s.toml", "no is no folder; s.toml cannot be saved there."),
         ("import movielens missing --out new", "missing is no folder"),
         ("import movielens films --out films", "films already holds something"),
+        ("import netflix missing.csv", "missing.csv is missing; expected the file of an export."),
+        ("import netflix films", "films is a folder; expected the file of an export."),
+        ("import letterboxd history.csv", "expected an export of Letterboxd, found one of Netflix"),
+        ("import netflix history.csv --out films", "films already holds something"),
+        ("import netflix broken.csv --out new", "broken.csv, line 3, column Date: expected a date"),
+        ("import netflix history.csv --profile", "Argument --profile: expected one argument"),
+        ("import trakt bad.csv", "bad.csv, line 1: expected a Netflix viewing history or activity"),
+        ("import csv history.csv", "The following arguments are required: --title"),
+        ("import csv history.csv --title Film", "line 1: expected a column Film, found"),
+        ("import csv not.zip --title Film", "not.zip, line 1: expected a column Film"),
         ("sample --members 7 --out new", "members must be 100 to 5,000,000, not 7."),
     ],
 )
@@ -154,6 +172,36 @@ def test_a_movielens_folder_is_imported_and_said_to_be(folder, capsys):
     assert {path.name for path in (folder / "new/imported").iterdir()} == {
         "README.md", "events.parquet", "members.csv", "titles.csv",
     }  # fmt: skip
+
+
+def test_a_history_is_brought_and_what_was_understood_is_said(folder, capsys):
+    said = done(capsys, "import", "netflix", "history.csv", "--out", "new/mine").splitlines()
+
+    assert said[0] == ("Netflix: 4 rows read, 4 viewings of 4 titles, 2026-10-22 to 2026-10-25.")
+    assert said[1] == "2 titles of the catalogue found, in 2 viewings."
+    assert "Note: Dates are read month first: a second number above 12 can only be a day." in said
+    assert "Open which: The Office: The Office (2001), The Office (2005)" in said
+    assert "Not in the catalogue: No Such Film" in said
+    assert said[-1] == "Saved new/mine; events: 4 session."
+    assert {path.name for path in (folder / "new/mine").iterdir()} == {
+        "README.md", "events.parquet", "history.csv", "titles.csv",
+    }  # fmt: skip
+
+
+def test_a_bad_line_of_a_history_is_left_out_only_if_asked(folder, capsys):
+    said = done(capsys, "import", "netflix", "broken.csv", "--skip-bad")
+
+    assert "3 viewings of 3 titles" in said
+    assert "Skipped: broken.csv, line 3, column Date: expected a date" in said
+
+
+def test_any_table_is_brought_once_its_columns_are_named(folder, capsys):
+    Path("films.tsv").write_text("Film\tMark\nAmélie (2001)\t9\nHeat\t4\n", encoding="utf-16")
+
+    said = done(capsys, "import", "csv", "films.tsv", "--title", "Film", "--stars", "Mark")
+
+    assert "CSV: 2 rows read, 2 viewings of 2 titles, no times." in said
+    assert "Note: Some ratings are above 5: read as of 10, made stars of 5." in said
 
 
 def test_a_sample_world_is_made_where_it_is_asked_for(folder, capsys):
