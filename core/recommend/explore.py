@@ -174,7 +174,7 @@ class Exploration:
             RecommendError: If no arms are given and the log has none.
         """
         shown = events[on_surface(events, surface) & events["surface"].str.contains("/")]
-        shown = shown.assign(slug=shown["surface"].str.rpartition("/")[2])
+        shown = shown.assign(slug=shown["surface"].str.split("/").str[-1])
         if arms is None:
             arms = [Arm(slug, slug.capitalize()) for slug in sorted(shown["slug"].unique())]
         accepted, either = _counted(shown, events, [arm.slug for arm in arms])
