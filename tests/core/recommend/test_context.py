@@ -335,6 +335,7 @@ def test_an_unknown_place_names_the_nearest(places):
 lengths = st.lists(st.integers(1, 600), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(lengths=lengths, minutes=st.floats(1, 600), more=st.floats(0, 600))
 def test_more_time_never_fits_less(lengths, minutes, more):
     titles = pd.DataFrame({"minutes": lengths})
@@ -374,6 +375,7 @@ def test_no_time_at_all_is_refused(world, minutes):
         fits_time(world.titles, minutes)
 
 
+@settings(deadline=None)
 @given(short=st.integers(1, 600), more=st.integers(0, 400))
 def test_a_phone_likes_short_and_a_television_long(short, more):
     titles = pd.DataFrame({"minutes": [short, short + more]})
@@ -384,6 +386,7 @@ def test_a_phone_likes_short_and_a_television_long(short, more):
     assert tv[0] <= tv[1]
 
 
+@settings(deadline=None)
 @given(lengths=lengths, device=st.sampled_from(DEVICES))
 def test_a_fit_to_a_screen_is_a_share(lengths, device):
     fits = fits_device(pd.DataFrame({"minutes": lengths}), device)
@@ -425,7 +428,7 @@ def test_a_negative_age_is_refused(world):
         allowed(world.titles, -1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     at=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
     quarter=st.integers(-48, 56),
