@@ -85,11 +85,11 @@ def place(viewer: Viewer) -> str | None:
     name = places["name"][viewer.place]
     focused = viewer.persona == "focused"
     allowed = st.toggle(
-        f"Let it know the neighbourhood, {name}",
+        "May know my neighbourhood",
         key="tonight_place",
         disabled=focused,
-        help="Off until somebody allows it. Sample members are fictional; what their "
-        "neighbourhood watches is simulated.",
+        help=f"{viewer.name} lives around {name}. Off until somebody allows it. Sample members "
+        "are fictional; what their neighbourhood watches is simulated.",
     )
     return viewer.place if allowed and not focused else None
 
@@ -142,6 +142,7 @@ def shelf(of: Idea, viewer: Viewer, asked: Ask) -> None:
         arms=learning.arms(of.slug, shelves.turns(of.slug, viewer.key)),
     )
     found = guide.shelf(now, shelves.SHOWN)
+    st.subheader(f"{viewer.whose} shelf tonight", anchor=False)
     shelves.draw(of.slug, viewer.key, guide, now, found)
     _beside(viewer, now, found)
     shelves.again(of.slug, viewer.key)
