@@ -9,10 +9,10 @@ turn, watch = st.columns([1, 2.6], gap="large")
 
 with turn:
     viewer = viewers.choose()
+    own.bring()
     evening = tonight.evening()
     weights = tonight.blend(viewer)
     place = tonight.place(viewer)
-    own.bring()
     asked = tonight.ask(viewer, evening, weights, place=place)
 
 with watch:

@@ -10,10 +10,10 @@ turn, watch = st.columns([1, 2.6], gap="large")
 with turn:
     wish = tonight.wish()
     viewer = viewers.choose()
+    own.bring()
     evening = tonight.evening()
     weights = tonight.blend(viewer)
     place = tonight.place(viewer)
-    own.bring()
     asked = tonight.ask(viewer, evening, weights, wish=wish, place=place)
 
 with watch:

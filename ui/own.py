@@ -51,7 +51,8 @@ def kept() -> Own | None:
 
 def bring() -> None:
     """Let somebody drop a file; say what was understood of it, or what was wrong."""
-    with st.expander("Bring your own history", icon=":material/upload_file:"):
+    said = kept() is not None or _PROBLEM in st.session_state
+    with st.expander("Bring your own history", said, icon=":material/upload_file:"):
         st.caption(
             "Netflix viewing history (CSV), a Letterboxd export (zip), Trakt (JSON), or any CSV. "
             "It stays in your session: nothing is stored, nothing is shown to others."
