@@ -66,7 +66,7 @@ def read(
     order = order or reading.order
     notes = []
     if reading.why:
-        notes.append(f"Dates are read {order} first: {reading.why}.")
+        notes.append(f"Dates are read {order} first: {reading.because(order)}.")
     scale = _scale([row.get("stars", "") for _, row in cells])
     if scale != SCALES[0]:
         below = SCALES[SCALES.index(scale) - 1]

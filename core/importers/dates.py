@@ -11,8 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-Order = Literal["day", "month"]
-"""Which of day and month comes first."""
+Order = Literal["day", "month", "year"]
+"""What comes first in a date of three short numbers."""
+
+ORDERS: tuple[Order, ...] = ("day", "month", "year")
+
+FEW = 3
+"""Different dates from which their order says something."""
 
 AHEAD = timedelta(hours=14)
 """How far the clock of a member may be ahead of UTC: a day there has begun that much earlier."""
@@ -72,6 +77,10 @@ class Reading:
     why: str = ""
     sure: bool = True
 
+    def because(self, order: Order) -> str:
+        """Return why dates are read in an order: somebody may have said so."""
+        return self.why if order == self.order else "you said so"
+
 
 def moment(text: str, order: Order) -> Moment | None:
     """Return the time a text says; nothing if it says none.
@@ -97,9 +106,11 @@ def moment(text: str, order: Order) -> Moment | None:
 
 def _parts(text: str, order: Order) -> tuple[int, int, int, Mapping[str, str | None]] | None:
     if match := _year_last(text):
-        one, two = int(match["one"]), int(match["two"])
+        one, two, last = match["one"], match["two"], match["year"]
+        if order == "year" and len(last) == 2:
+            return _year(one.zfill(2)), int(two), int(last), match.groupdict()
         month, day = (two, one) if order == "day" else (one, two)
-        return _year(match["year"]), month, day, match.groupdict()
+        return _year(last), int(month), int(day), match.groupdict()
     if match := YEAR_FIRST.fullmatch(text) or SHORT_YEAR_FIRST.fullmatch(text):
         return _year(match["year"]), int(match["month"]), int(match["day"]), match.groupdict()
     if match := NAMED.fullmatch(text):
@@ -138,9 +149,9 @@ def _with_clock(day: datetime, clock: Mapping[str, str | None]) -> Moment:
 def settle(texts: Sequence[str], now: datetime, *, newest_first: bool = False) -> Reading:
     """Return how the dates of a file are read, the file's own evidence first.
 
-    A number above 12 is a day; a date that has not come is read wrongly; and histories are
-    written in order, newest or oldest first. Where none of it tells, dates with slashes and
-    without leading zeros are taken as American, all others with the day first.
+    A reading under which fewer dates are impossible or lie in the future is the right one; then
+    one under which the file is in order, as histories are. Where neither tells, dates with
+    slashes and without leading zeros are taken as American, all others with the day first.
 
     Args:
         texts: The dates, in the file's order.
@@ -148,27 +159,23 @@ def settle(texts: Sequence[str], now: datetime, *, newest_first: bool = False) -
         newest_first: Whether the service writes the newest row first.
     """
     open_ones = [match for text in dict.fromkeys(texts) if (match := _year_last(text))]
-    if not open_ones:
-        return Reading("day")
-    days_first = sum(int(match["one"]) > 12 for match in open_ones)
-    months_first = sum(int(match["two"]) > 12 for match in open_ones)
-    if days_first or months_first:
-        order: Order = "day" if days_first >= months_first else "month"
-        place = "first" if order == "day" else "second"
-        return Reading(order, f"a {place} number above 12 can only be a day")
     if all(match["one"] == match["two"] for match in open_ones):
         return Reading("day")
-    read: dict[Order, list[Moment]] = {
-        order: [each for text in texts if (each := moment(text, order))]
-        for order in ("day", "month")
+    wrong = {order: _impossible((m[0] for m in open_ones), order, now) for order in ORDERS}
+    best = [order for order in ORDERS if wrong[order] == min(wrong.values())]
+    if len(best) > 1 and "year" in best:
+        best.remove("year")
+    if len(best) == 1:
+        count = min(wrong[order] for order in ORDERS if order not in (*best, "year"))
+        dates = f"{count:,} of {len(open_ones):,} different dates"
+        return Reading(best[0], f"read another way, {dates} would be impossible or still to come")
+    ways = {
+        order: _directions(each.at for text in texts if (each := moment(text, order)))
+        for order in best
     }
-    past = [order for order, each in read.items() if not any(m.is_future(now) for m in each)]
-    if len(past) == 1:
-        return Reading(past[0], "read the other way some would lie in the future")
-    ways = {order: _directions(m.at for m in each) for order, each in read.items()}
     falling = [order for order, way in ways.items() if newest_first and "falling" in way]
     in_order = falling or [order for order, way in ways.items() if way]
-    if len(in_order) == 1 and len(open_ones) >= 3:
+    if len(in_order) == 1 and len(open_ones) >= FEW:
         return Reading(in_order[0], "read that way, and only that way, they are in order")
     american = all("/" in m["mark"] for m in open_ones) and any(
         len(m["one"]) == 1 or len(m["two"]) == 1 for m in open_ones
@@ -178,6 +185,11 @@ def settle(texts: Sequence[str], now: datetime, *, newest_first: bool = False) -
         "nothing in the file settles it; that is how such dates are mostly written",
         sure=False,
     )
+
+
+def _impossible(texts: Iterable[str], order: Order, now: datetime) -> int:
+    read = [moment(text, order) for text in texts]
+    return sum(each is None or each.is_future(now) for each in read)
 
 
 def _directions(times: Iterable[datetime]) -> set[str]:

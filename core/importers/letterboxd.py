@@ -179,6 +179,5 @@ def _viewing(entry: Entry, rated: Mapping[Film, float], liked: set[Film]) -> Vie
         at=entry.at,
         stars=stars,
         liked=entry.film in liked,
-        kind="film",
         written=title,
     )

@@ -6,10 +6,12 @@ Keys are tried from the strictest to the loosest, and the first that finds somet
 2. the same without its series' episode;
 3. articles, roman numerals, "Part 2" and "Vol. 2" made alike;
 4. a bracket at the end or an owner in front left out: "House of Cards (U.S.)";
-5. if year or episode vouch for it, a subtitle left out of the catalogue's title or of ours.
+5. a subtitle left out of the catalogue's title or of ours, if both are of the very same year (a
+   sequel may follow in the next) or both are series.
 
-A year given must be within ``YEARS_APART`` of the catalogue's. If several titles remain, the
-same year decides, then film or series; else the title is ambiguous and nobody guesses.
+A year given must be within ``YEARS_APART`` of the catalogue's; a series is no film. If several
+titles remain, the same year decides, then film or series; else the title is ambiguous and nobody
+guesses.
 """
 
 import dataclasses
@@ -50,8 +52,8 @@ class Known:
         return f"{self.title} ({self.year})" if self.year else self.title
 
 
-Try = tuple[Mapping[str, Sequence[Known]], str, str]
-"""Where to look, under which key, and the kind to prefer."""
+Try = tuple[Mapping[str, Sequence[Known]], str, bool]
+"""Where to look, under which key, and whether a subtitle was left out for it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -188,9 +190,9 @@ class _Index:
         """Return the title meant; several if that is open, none if the catalogue lacks it."""
         key = (title, year, has_episode, kind)
         if key not in self.found:
-            kind = kind or ("series" if has_episode else "")
-            vouched = year is not None or has_episode
-            self.found[key] = self._first(self._tries(title, kind, vouched), year)
+            preferred = kind or ("series" if has_episode else "")
+            tries = self._tries(title, vouched=year is not None or has_episode)
+            self.found[key] = self._first(tries, year, kind, preferred)
         is_whole = has_episode and written and self._begins(title)
         whole = self._first(self._whole(written), year) if is_whole else []
         return whole or self.found[key]
@@ -199,33 +201,49 @@ class _Index:
         """Say whether a longer title of the catalogue begins with this one."""
         return plain(title) in self.beginnings or loose(title) in self.beginnings
 
-    def _first(self, tries: Iterator[Try], year: int | None) -> list[Known]:
-        for level, key, kind in tries:
-            near = [known for known in level.get(key, ()) if _is_near(known, year)]
+    def _first(
+        self, tries: Iterator[Try], year: int | None, kind: str = "", preferred: str = ""
+    ) -> list[Known]:
+        """Return what the first try finds."""
+        for level, key, is_short in tries:
+            near = [
+                known
+                for known in level.get(key, ())
+                if _is_near(known, year)
+                and not {kind, known.kind} >= {"film", "series"}
+                and not (is_short and not _may_be_shortened(known, year, preferred))
+            ]
             if near:
-                return _narrowed(near, year, kind)
+                return _narrowed(near, year, preferred)
         return []
 
     def _whole(self, written: str) -> Iterator[Try]:
         strict, looser, _, _ = self.levels
-        yield strict, plain(written), ""
-        yield looser, loose(written), ""
+        yield strict, plain(written), False
+        yield looser, loose(written), False
 
-    def _tries(self, title: str, kind: str, vouched: bool) -> Iterator[Try]:
+    def _tries(self, title: str, *, vouched: bool) -> Iterator[Try]:
         strict, looser, bare, short = self.levels
-        yield strict, plain(title), kind
-        yield looser, loose(title), kind
+        yield strict, plain(title), False
+        yield looser, loose(title), False
         for each in (without_brackets(title), without_owner(title)):
-            yield looser, loose(each), kind
-            yield bare, loose(each), kind
+            yield looser, loose(each), False
+            yield bare, loose(each), False
         if vouched:
-            yield short, loose(title), kind
+            yield short, loose(title), True
             for each in beginnings(title):
-                yield looser, loose(each), kind
+                yield looser, loose(each), True
 
 
 def _is_near(known: Known, year: int | None) -> bool:
     return year is None or known.year is None or abs(known.year - year) <= YEARS_APART
+
+
+def _may_be_shortened(known: Known, year: int | None, kind: str) -> bool:
+    """Say whether a title may be meant though a subtitle differs: sequels differ by as much."""
+    if "series" in (kind, known.kind):
+        return kind == known.kind
+    return year is not None and known.year == year
 
 
 def _narrowed(near: Sequence[Known], year: int | None, kind: str) -> list[Known]:

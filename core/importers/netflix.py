@@ -58,9 +58,7 @@ def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | 
     order = order or reading.order
     notes = []
     if reading.why:
-        first = "day" if order == "day" else "month"
-        because = reading.why if order == reading.order else "you said so"
-        notes.append(f"Dates are read {first} first: {because}.")
+        notes.append(f"Dates are read {order} first: {reading.because(order)}.")
     times = {date: moment(date, order) for date in {date for _, _, date in cells}}
     names = take_all_apart([title for _, title, _ in cells], notes)
     viewings, extras = [], 0
@@ -179,7 +177,7 @@ def _left_out(row: Mapping[str, str], viewing: Viewing) -> str:
 
 def _named(viewing: Viewing, name: Name) -> None:
     viewing.title, viewing.episode = name.title, name.episode
-    viewing.kind = "series" if name.episode else ""
+    viewing.kind = "series" if name.sure else ""
 
 
 def _ratings(name: str, text: str, now: datetime, bad: Bad) -> list[Viewing]:

@@ -71,10 +71,12 @@ class Name:
     Args:
         title: Title of the film or the series.
         episode: The rest; empty for a film.
+        sure: Whether the title itself says that it is an episode.
     """
 
     title: str
     episode: str = ""
+    sure: bool = False
 
 
 def take_apart(written: str) -> Name:
@@ -82,9 +84,9 @@ def take_apart(written: str) -> Name:
 
     Example:
         >>> take_apart("Dark: Staffel 2: Lügner und Betrüger")
-        Name(title='Dark', episode='Staffel 2: Lügner und Betrüger')
+        Name(title='Dark', episode='Staffel 2: Lügner und Betrüger', sure=True)
         >>> take_apart("Kill Bill: Vol. 2")
-        Name(title='Kill Bill: Vol. 2', episode='')
+        Name(title='Kill Bill: Vol. 2', episode='', sure=False)
     """
     spans = [match.span() for match in COLON.finditer(written)]
     ends = [*(start for start, _ in spans[1:]), len(written)]
@@ -93,10 +95,10 @@ def take_apart(written: str) -> Name:
         again = part.removeprefix(written[:before]).strip()
         is_season = SEASON.fullmatch(part) or (again.isdigit() and again != part)
         if is_season or (end < len(written) and PART.fullmatch(part)):
-            return Name(written[:before], written[start:])
+            return Name(written[:before], written[start:], sure=True)
     if match := NUMBERED.fullmatch(written):
         title = match["title"].rstrip()
-        return Name(title, written[len(match["title"]) :].lstrip(":： "))
+        return Name(title, written[len(match["title"]) :].lstrip(":： "), sure=True)
     return Name(written)
 
 

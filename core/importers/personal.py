@@ -1,5 +1,6 @@
 """A person's own history, from whichever service wrote it."""
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from core.errors import DataError
 from core.importers import anycsv, letterboxd, netflix, trakt
 from core.importers.archives import START, unpack
 from core.importers.dates import Order
-from core.importers.sheets import Bad, decode, found, header
+from core.importers.sheets import Bad, decode, found, header, is_unicode
 from core.importers.viewings import Personal as Personal
 from core.importers.written import convert_personal as convert_personal
 
@@ -18,6 +19,8 @@ EXPECTED = (
     "a Netflix viewing history or activity, a Letterboxd export, a Trakt JSON or zip, or the "
     "columns named"
 )
+
+WESTERN = "The file is not UTF-8: letters are read as Windows writes them in western Europe."
 
 
 def read_personal(
@@ -39,13 +42,33 @@ def read_personal(
         skip_bad: Leave bad lines out and say so, instead of refusing the file.
         columns: Which column holds ``title``, ``year``, ``at``, ``stars``, ``liked`` and
             ``minutes``, for a CSV file of any origin.
-        order: Whether "day" or "month" comes first in dates; found out without it.
+        order: Whether "day", "month" or "year" comes first in dates; found out without it.
         profile: Whose rows to keep, in a Netflix file of several people; all without it.
 
     Raises:
         DataError: Naming file, line, column, what was found and what was expected.
     """
+    if now.tzinfo is None:
+        raise DataError(f"{name}: expected the present with its time zone, found {now}.")
     bad = Bad(skip=skip_bad)
+    mine = _read(name, data, columns, now=now, bad=bad, order=order, profile=profile)
+    if profile is not None and not mine.profiles:
+        raise DataError(f"{name}: expected rows with profiles, found a file of one person.")
+    if not data.startswith(START) and not is_unicode(data):
+        return dataclasses.replace(mine, notes=(*mine.notes, WESTERN))
+    return mine
+
+
+def _read(
+    name: str,
+    data: bytes,
+    columns: Mapping[str, str] | None,
+    *,
+    now: datetime,
+    bad: Bad,
+    order: Order | None,
+    profile: str | None,
+) -> Personal:
     if data.startswith(START):
         if columns is not None:
             raise DataError(f"{name}: expected a CSV file whose columns are named, found a zip.")

@@ -113,6 +113,17 @@ def decode(name: str, data: bytes) -> str:
     return text.removeprefix("\ufeff")
 
 
+def is_unicode(data: bytes) -> bool:
+    """Say whether a file's letters are sure; the code page of another country may be meant."""
+    if data.startswith(tuple(MARKS)) or b"\0" in data[:400]:
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _text(name: str, data: bytes) -> str:
     marked = next((kind for mark, kind in MARKS.items() if data.startswith(mark)), None)
     if marked is None and b"\0" in data[:400]:

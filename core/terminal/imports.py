@@ -42,7 +42,7 @@ def _history_options(what: str, *, dates: bool = False) -> Callable[[Parser], No
         if dates:
             parser.add_argument(
                 "--first",
-                choices=("day", "month"),
+                choices=("day", "month", "year"),
                 help="which comes first in dates; found out from the file without it",
             )
 

@@ -54,6 +54,9 @@ def test_spelling_articles_and_numbers_do_not_matter(title, year, title_id):
         ("Amélie", 2003),
         ("Thor", None),
         ("Thor", 2011),
+        ("Thor: Love and Thunder", 2018),
+        ("Dune: The Sequel", 2025),
+        ("Avatar: The Way of Water", 2005),
         ("Mission: Impossible - Fallout", None),
         ("Mission: Impossible - Fallout", 2018),
         ("Nothing of the kind", None),
@@ -74,6 +77,27 @@ def test_year_then_kind_decide_and_else_nobody_guesses():
 
     assert open_ones.loc[0, "candidates"] == "The Office (2001), The Office (2005)"
     assert open_ones.loc[0, "times"] == 2
+
+
+def test_a_series_is_not_taken_for_a_film_nor_a_film_for_a_series_of_like_name():
+    films = TITLES[TITLES["kind"] == "film"]
+    rows = pd.DataFrame({"title": ["Fargo"], "episode": ["Season 1: A"], "kind": ["series"]})
+
+    assert match(rows, films).rows.empty
+    assert found("Avatar", episode="Book One: A", kind="series") == ["avatar-2005"]
+    assert found("Thor", episode="Love and Thunder") == []
+
+
+def test_a_title_with_a_colon_is_looked_for_whole_before_its_beginning():
+    taken_apart = {"episode": "Ragnarok", "written": "Thor: Ragnarok"}
+
+    assert found("Thor", **taken_apart) == ["thor-ragnarok-2017"]
+
+
+def test_nothing_found_is_an_empty_history():
+    made = match(pd.DataFrame({"title": ["Nothing of the kind"]}), TITLES)
+
+    assert len(interactions(made.history_frame(), titles=pd.Index(TITLES["title_id"]))) == 0
 
 
 def test_rows_without_a_time_keep_the_order_of_the_file_before_all_others():

@@ -68,6 +68,8 @@ def test_trailers_are_left_out_and_counted_but_trailer_parks_are_not():
         (["6/8/26", "5/9/26", "4/10/26"], "2026-04-10"),
         (["8/6/26", "9/5/26", "10/4/26"], "2026-04-10"),
         (["12/10/26", "11/10/26"], "2026-10-11"),
+        (["25-07-31", "25-04-05"], "2025-04-05"),
+        (["4/19/25", "04/12/2025", "4/5/25"], "2025-04-05"),
     ],
 )
 def test_the_order_of_day_and_month_comes_from_the_whole_file(dates, first):

@@ -189,6 +189,23 @@ def test_one_profile_can_be_asked_for_and_must_exist():
         take(LONG, profile="Cleo")
 
 
+def test_a_profile_of_a_file_that_knows_none_is_refused():
+    with pytest.raises(DataError, match="expected rows with profiles, found a file of one person"):
+        take(SHORT, profile="Ana")
+
+
+def test_a_present_without_its_zone_is_refused():
+    with pytest.raises(DataError, match="expected the present with its time zone"):
+        read_personal("n.csv", SHORT.encode(), now=datetime(2026, 11, 1))
+
+
+def test_letters_that_are_not_unicode_are_said_to_be_assumed():
+    note = "The file is not UTF-8: letters are read as Windows writes them in western Europe."
+
+    assert note in take("Title,Date\nAmélie,30/10/2026\n".encode("cp1252")).notes
+    assert note not in take("Title,Date\nAmélie,30/10/2026\n").notes
+
+
 def test_the_whole_download_of_netflix_tells_likes_as_well():
     folder = "netflix-report/CONTENT_INTERACTION"
 
