@@ -41,6 +41,7 @@ class Imported:
         tags: Tags kept.
         first: First rating, UTC.
         last: Last rating, UTC.
+        skipped: What was bad and left out, a sentence each.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Imported:
     tags: int
     first: datetime
     last: datetime
+    skipped: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return (
@@ -81,4 +83,6 @@ def readme(source: Path, made: Imported) -> str:
         lines += ["", f"## {stem}", ""]
         lines += [f"- `{column.name}`: {column.meaning}" for column in contract]
     lines += ["", "## events.parquet", "", "The event schema of Greenlight."]
+    if made.skipped:
+        lines += ["", "## Left out", "", *(f"- {sentence}" for sentence in made.skipped)]
     return "\n".join(lines) + "\n"

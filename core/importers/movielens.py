@@ -37,6 +37,7 @@ from core.importers.imported import LIKED_FROM, SESSION_GAP, Imported, readme
 from core.importers.large import load
 from core.importers.movies import IDS
 from core.importers.rows import Cell, Style, Table, whole
+from core.importers.sheets import Bad
 from core.importers.whole import whole_folder
 
 MEMORY = "6GB"
@@ -57,6 +58,11 @@ STAMP = whole("timestamp", *TIMES, "seconds since 1970")
 STARS_SQL = "stars BETWEEN 0.5 AND 5 AND stars * 2 = round(stars * 2)"
 KNOWN_SQL = f"""user >= {IDS[0]} AND "at" BETWEEN {TIMES[0]} AND {TIMES[1]}
     AND movie IN (SELECT movielens_id FROM titles)"""  # noqa: S608 - constants only
+
+TWICE = "SELECT 1 FROM ratings GROUP BY user, movie HAVING count(*) > 1 LIMIT 1"
+KEEP_FIRST = """
+DELETE FROM ratings WHERE rowid NOT IN (SELECT min(rowid) FROM ratings GROUP BY user, movie)
+"""
 
 SESSIONS = """
 CREATE TABLE steps AS
@@ -104,7 +110,11 @@ FROM steps GROUP BY user ORDER BY user
 
 
 def convert(
-    source: Path, out: Path, *, progress: Callable[[float], None] | None = None
+    source: Path,
+    out: Path,
+    *,
+    progress: Callable[[float], None] | None = None,
+    skip_bad: bool = False,
 ) -> Imported:
     """Turn a MovieLens folder into a catalogue, members and events.
 
@@ -112,6 +122,7 @@ def convert(
         source: The unpacked folder.
         out: Folder to write; new or empty. It appears whole or not at all.
         progress: Called with the share done.
+        skip_bad: Leave bad lines out and say so, instead of refusing the folder.
 
     Returns:
         What was written.
@@ -121,9 +132,10 @@ def convert(
             file, line, column, what was found and what was expected.
     """
     style = _style(source)
+    bad = Bad(skip=skip_bad)
     tell = progress or (lambda share: None)
     with whole_folder(out) as folder:
-        titles = movies.titles(source, style)
+        titles = movies.titles(source, style, bad)
         tell(0.1)
         spill = folder / "spill"
         with duckdb.connect() as engine:
@@ -131,12 +143,12 @@ def convert(
             engine.execute("SET memory_limit = $most", {"most": MEMORY})
             engine.execute("SET temp_directory = $spill", {"spill": str(spill)})
             engine.register("titles", titles)
-            _ratings(engine, source, style, titles)
+            _ratings(engine, source, style, titles, bad)
             tell(0.5)
             engine.execute(SESSIONS, {"gap": SESSION_GAP})
             _write_events(engine, folder / "events.parquet")
             tell(0.9)
-            tags = _tags(engine, source, style, titles, folder / "tags.parquet")
+            tags = _tags(engine, source, style, titles, folder / "tags.parquet", bad)
             members = engine.execute(MEMBERS_OUT, {"liked": LIKED_FROM}).df()
             first, last = engine.execute('SELECT min("at"), max("at") FROM steps').fetchall()[0]
         shutil.rmtree(spill, ignore_errors=True)
@@ -152,6 +164,7 @@ def convert(
             tags=tags,
             first=datetime.fromtimestamp(first, UTC),
             last=datetime.fromtimestamp(last, UTC),
+            skipped=tuple(bad.said),
         )
         (folder / "README.md").write_text(readme(source, made), encoding="utf-8")
     tell(1.0)
@@ -176,6 +189,7 @@ def _ratings(
     source: Path,
     style: Style,
     titles: pd.DataFrame,
+    bad: Bad,
 ) -> None:
     """Read the ratings into the table ``ratings``: user, movie, stars, at."""
     table = Table(
@@ -184,20 +198,22 @@ def _ratings(
         cells=(USER, _known(titles), STARS, STAMP),
     )
     types = {"user": "INTEGER", "movie": "INTEGER", "stars": "FLOAT", "at": "BIGINT"}
-    load(engine, table, "ratings", types, f"{STARS_SQL} AND {KNOWN_SQL}")
-    twice = engine.execute(
-        "SELECT user, movie FROM ratings GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1"
-    ).fetchone()
-    if twice:
-        lines = [line for line, row in table.rows() if (int(row[0]), int(row[1])) == tuple(twice)]
-        raise table.refuse(
-            lines[1],
-            "movieId",
-            str(twice[1]),
-            f"one rating a user and title, as on line {lines[0]}",
-        )
+    load(engine, table, "ratings", types, f"{STARS_SQL} AND {KNOWN_SQL}", bad)
+    if engine.execute(TWICE).fetchone():
+        _refuse_twice(table, bad)
+        engine.execute(KEEP_FIRST)
     if not engine.execute("SELECT 1 FROM ratings LIMIT 1").fetchone():
         raise DataError(f"{table.path.name}: expected ratings, found none.")
+
+
+def _refuse_twice(table: Table, bad: Bad) -> None:
+    """Refuse, or note, each rating of a user for a title rated on an earlier line."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in table.rows(Bad(skip=bad.skip)):
+        before = first.setdefault((row[0], row[1]), line)
+        if before != line:
+            expected = f"one rating a user and title, as on line {before}"
+            bad.refuse(str(table.refuse(line, "movieId", row[1], expected)))
 
 
 def _known(titles: pd.DataFrame) -> Cell:
@@ -211,6 +227,7 @@ def _tags(
     style: Style,
     titles: pd.DataFrame,
     out: Path,
+    bad: Bad,
 ) -> int:
     """Write the tags where there are some; return how many."""
     path = source / f"tags.{style}"
@@ -219,7 +236,7 @@ def _tags(
     text = Cell(name="tag", keeps=lambda text: True, expected="a tag")
     table = Table(path=path, style=style, cells=(USER, _known(titles), text, STAMP))
     types = {"user": "INTEGER", "movie": "INTEGER", "tag": "VARCHAR", "at": "BIGINT"}
-    load(engine, table, "tags", types, KNOWN_SQL)
+    load(engine, table, "tags", types, KNOWN_SQL, bad)
     engine.sql(TAGS_OUT).write_parquet(str(out), compression="zstd")
     return int(engine.execute("SELECT count(*) FROM tags").fetchall()[0][0])
 

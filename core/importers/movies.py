@@ -10,6 +10,7 @@ from core.catalogue import GENRES
 from core.files.contracts import Column
 from core.importers.names import FIRST_YEAR, LAST_YEAR, Name, take_apart
 from core.importers.rows import Cell, Style, Table, whole
+from core.importers.sheets import Bad
 
 IDS = (1, 2**31 - 1)
 
@@ -48,12 +49,13 @@ TITLES = (
 """The contract of ``titles.csv``; no running time, mood or language: MovieLens has none."""
 
 
-def titles(source: Path, style: Style) -> pd.DataFrame:
+def titles(source: Path, style: Style, bad: Bad | None = None) -> pd.DataFrame:
     """Return the catalogue of a MovieLens folder.
 
     Args:
         source: The folder.
         style: How its files are written.
+        bad: What happens to bad rows; refused without it.
 
     Returns:
         Columns of ``TITLES``, ordered by MovieLens id.
@@ -63,12 +65,14 @@ def titles(source: Path, style: Style) -> pd.DataFrame:
     """
     table = _movie_table(source, style)
     names: dict[int, tuple[Name, str]] = {}
-    for line, (number, text, genres) in table.rows():
+    bad = bad or Bad(skip=False)
+    for line, (number, text, genres) in table.rows(bad):
         if int(number) in names:
-            raise table.refuse(line, "movieId", number, "an id of its own")
+            bad.refuse(str(table.refuse(line, "movieId", number, "an id of its own")))
+            continue
         words = dict.fromkeys(GENRE[genre] for genre in genres.split("|"))
         names[int(number)] = take_apart(text), ";".join(word for word in words if word)
-    links = _links(source, style)
+    links = _links(source, style, bad)
     taken: set[str] = set()
     rows = []
     for key, (name, genres) in sorted(names.items()):
@@ -99,7 +103,7 @@ def _movie_table(source: Path, style: Style) -> Table:
     )
 
 
-def _links(source: Path, style: Style) -> dict[int, tuple[str, str]]:
+def _links(source: Path, style: Style, bad: Bad) -> dict[int, tuple[str, str]]:
     path = source / "links.csv"
     if style == "dat" or not path.is_file():
         return {}
@@ -110,5 +114,6 @@ def _links(source: Path, style: Style) -> dict[int, tuple[str, str]]:
     ]
     table = Table(path=path, style="csv", cells=(whole("movieId", *IDS, "a title's id"), *other))
     return {
-        int(number): (f"tt{imdb}" if imdb else "", tmdb) for _, (number, imdb, tmdb) in table.rows()
+        int(number): (f"tt{imdb}" if imdb else "", tmdb)
+        for _, (number, imdb, tmdb) in table.rows(bad)
     }

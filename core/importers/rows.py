@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.errors import DataError
+from core.importers.sheets import Bad
 
 Check = Callable[[str], bool]
 Style = Literal["csv", "dat"]
@@ -42,15 +43,23 @@ class Table:
     style: Style
     cells: tuple[Cell, ...]
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, bad: Bad | None = None) -> Iterator[tuple[int, list[str]]]:
         """Yield the line each row starts at, and its cells, all of them checked.
+
+        Args:
+            bad: What happens to rows that break the contract; refused without it. A file that is
+                no text or no CSV is refused in any case.
 
         Raises:
             DataError: Naming file, line, column, what was found and what was expected.
         """
         split = self._csv() if self.style == "csv" else self._dat()
         for line, row in split:
-            self._check(line, row)
+            try:
+                self._check(line, row)
+            except DataError as error:
+                (bad or Bad(skip=False)).refuse(str(error))
+                continue
             yield line, row
 
     def header(self) -> None:

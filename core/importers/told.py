@@ -1,5 +1,7 @@
 """What was understood of a history, in words for a terminal."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from core.importers.matching import Matched
@@ -20,7 +22,7 @@ def report(mine: Personal, found: Matched) -> str:
     ]
     notes = (*mine.notes, *found.notes)
     lines += _listed("Note", notes, len(notes))
-    lines += _listed("Skipped", mine.skipped, SHOWN)
+    lines += skipped(mine.skipped)
     unclear = [
         f"{_named(row)}: {row.candidates}" for row in found.ambiguous.itertuples(index=False)
     ]
@@ -30,19 +32,24 @@ def report(mine: Personal, found: Matched) -> str:
     return "\n".join(lines)
 
 
+def skipped(sentences: Sequence[str]) -> list[str]:
+    """Return the lines that say what was left out."""
+    return _listed("Skipped", sentences, SHOWN)
+
+
 def _span(at: pd.Series) -> str:
     if at.isna().all():
         return "no times"
     return f"{at.min():%Y-%m-%d} to {at.max():%Y-%m-%d}"
 
 
-def _named(row: "tuple[object, ...]") -> str:
+def _named(row: tuple[object, ...]) -> str:
     title, year, times = row[:3]
     when = "" if pd.isna(year) else f" ({year})"  # type: ignore[call-overload]
     return f"{title}{when}" + (f" x {times}" if times != 1 else "")
 
 
-def _listed(what: str, items: "tuple[str, ...] | list[str]", most: int) -> list[str]:
+def _listed(what: str, items: Sequence[str], most: int) -> list[str]:
     shown = [f"{what}: {item}" for item in items[:most]]
     rest = len(items) - most
     return [*shown, f"{what}: {rest:,} more."] if rest > 0 else shown

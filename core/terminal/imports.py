@@ -26,12 +26,17 @@ COLUMNS = {
 def _movielens_options(parser: Parser) -> None:
     parser.add_argument("folder", type=Path, help="an unpacked MovieLens folder")
     parser.add_argument("--out", type=Path, required=True, help="folder to write; new or empty")
+    parser.add_argument("--skip-bad", action="store_true", help=SKIP)
 
 
 def _movielens(asked: argparse.Namespace) -> str:
     from core.importers import movielens
+    from core.importers.told import skipped
 
-    return str(movielens.convert(asked.folder, asked.out, progress=bar("importing")))
+    made = movielens.convert(
+        asked.folder, asked.out, progress=bar("importing"), skip_bad=asked.skip_bad
+    )
+    return "\n".join([*skipped(made.skipped), str(made)])
 
 
 def _history_options(what: str, *, dates: bool = False) -> Callable[[Parser], None]:

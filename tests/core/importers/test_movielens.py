@@ -158,6 +158,42 @@ def test_a_bad_line_is_located_and_nothing_is_left_behind(tmp_path, files, said)
     assert [path.name for path in tmp_path.iterdir()] == ["ml"]
 
 
+def test_bad_lines_are_left_out_and_named_only_if_asked(tmp_path):
+    bad_rating = "3,1,9,1000000000\n3,99,4.0,1000000000\n1,5,1.0,1000009999\n"
+    source = folder(
+        tmp_path / "ml",
+        ratings=RATINGS + bad_rating,
+        movies=MOVIES + "11,Odd (1990),Cooking\n",
+        tags=TAGS + "2,99,dull,1000000000\n",
+    )
+
+    made = convert(source, tmp_path / "out", skip_bad=True)
+
+    events = read_events(tmp_path / "out" / "events.parquet")
+    assert (made.ratings, made.titles, made.tags) == (4, 4, 2)
+    assert list(events["value"].dropna()) == [4.0, 3.5, 0.5, 5.0]
+    assert [sentence.split(":")[0] for sentence in made.skipped] == [
+        "movies.csv, line 6, column genres",
+        "ratings.csv, line 6, column rating",
+        "ratings.csv, line 7, column movieId",
+        "ratings.csv, line 8, column movieId",
+        "tags.csv, line 4, column movieId",
+    ]
+    assert "ratings.csv, line 7" in (tmp_path / "out" / "README.md").read_text()
+
+
+def test_the_older_layout_leaves_bad_lines_out_too(tmp_path):
+    old = tmp_path / "ml-1m"
+    old.mkdir()
+    (old / "movies.dat").write_bytes("1::Misérables, Les (1995)::Drama\n".encode("latin-1"))
+    (old / "ratings.dat").write_text("1::1::5::978300760\n1::1\n2::1::4::978300760\n")
+
+    made = convert(old, tmp_path / "out", skip_bad=True)
+
+    assert made.ratings == 2
+    assert made.skipped[0].startswith("ratings.dat, line 2: expected 4 cells")
+
+
 def test_bytes_that_are_no_text_are_located(tmp_path):
     source = folder(tmp_path / "ml")
     (source / "movies.csv").write_bytes(MOVIES.encode() + b"11,\xff\xfe (1990),Drama\n")
