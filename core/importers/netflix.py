@@ -38,8 +38,8 @@ RATINGS = ("Profile Name", "Title Name", "Star Value", "Thumbs Value", "Event Ut
 EXTRAS = "trailers or the like"
 """Why they are left out."""
 
-THUMB_UP = 2
-"""Thumbs from which a rating is a like."""
+THUMBS_UP = ("2", "3")
+"""Thumbs that are a like: one up, and two."""
 
 SHORTEST_MINUTES = 1.0
 """A sitting shorter than this was a glance (assumption, 0.5 to 5)."""
@@ -193,7 +193,7 @@ def _ratings(name: str, text: str, now: datetime, bad: Bad) -> list[Viewing]:
         except DataError as error:
             bad.refuse(str(error))
             continue
-        is_up = thumbs.isdigit() and int(thumbs) >= THUMB_UP
+        is_up = thumbs in THUMBS_UP
         has_stars = stars in ("1", "2", "3", "4", "5")
         if row["Title Name"] and (is_up or has_stars):
             given.append(
