@@ -10,6 +10,7 @@ from core.errors import DataError
 from core.recommend.evaluate.bootstrap import DRAWS, Difference, Figure
 from core.recommend.evaluate.choose import BASELINES, choose, validation
 from core.recommend.evaluate.judge import Fit, Judged, Progress, Ruler
+from core.recommend.evaluate.report import Panel, aligned, said
 from core.recommend.evaluate.split import cut, shuffled
 from core.recommend.history import Array, Interactions
 from core.recommend.taste import fit_taste
@@ -73,6 +74,7 @@ class Evaluation:
         ours: Names of ours.
         wall: Seconds of it all.
         cpu: Processor seconds of it all.
+        panels: Further tables.
     """
 
     data: Data
@@ -83,6 +85,7 @@ class Evaluation:
     ours: tuple[str, ...]
     wall: float
     cpu: float
+    panels: tuple[Panel, ...] = ()
 
     def model(self, name: str) -> Judged:
         """Return how a model did.
@@ -113,9 +116,15 @@ class Evaluation:
             *self._figures(),
             *(self._less(*names, found) for names, found in self.differences().items()),
             self._costs(),
+            *map(str, self.panels),
             f"{self.wall:.1f} seconds, {self.cpu:.1f} of processors.",
         ]
         return "\n\n".join(parts)
+
+    def beside(self, panel: Panel, *, wall: float, cpu: float) -> "Evaluation":
+        """Return it with a further table, and the seconds that took."""
+        panels = (*self.panels, panel)
+        return dataclasses.replace(self, panels=panels, wall=self.wall + wall, cpu=self.cpu + cpu)
 
     def to_json(self) -> str:
         """Return it as JSON: the same figures, unrounded."""
@@ -131,6 +140,15 @@ class Evaluation:
                     for (model, other), by_measure in self.differences().items()
                     for measure, found in by_measure.items()
                 ],
+                **{
+                    panel.name: {
+                        "about": panel.about,
+                        "rows": json.loads(
+                            panel.frame.to_json(orient="records", double_precision=15)
+                        ),
+                    }
+                    for panel in self.panels
+                },
                 "seconds": {"wall": self.wall, "cpu": self.cpu},
             },
             indent=1,
@@ -141,10 +159,7 @@ class Evaluation:
         return [
             aligned(
                 ["model", *part],
-                [
-                    [each.name, *(_said(each.figures[name]) for name in part)]
-                    for each in self.judged
-                ],
+                [[each.name, *(said(each.figures[name]) for name in part)] for each in self.judged],
             )
             for part in (names[at : at + ACROSS] for at in range(0, len(names), ACROSS))
         ]
@@ -153,7 +168,7 @@ class Evaluation:
         rows = [
             [
                 name,
-                _said(Figure(each.value, each.low, each.high), sign="+"),
+                said(Figure(each.value, each.low, each.high), sign="+"),
                 f"{each.p:.3f}",
                 "" if math.isnan(each.ratio) else f"{each.ratio:.2f} x",
             ]
@@ -252,20 +267,6 @@ def _baselines(ruler: Ruler, names: Sequence[str], progress: Progress) -> list[J
         )
         judged.append(ruler.judge(name, fit, settings=words))
     return judged
-
-
-def aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return rows under a head, columns aligned, two spaces between them."""
-    lines = [list(head), *map(list, rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
-def _said(figure: Figure, sign: str = "") -> str:
-    return f"{figure.value:{sign}.4f} ({figure.low:{sign}.4f} to {figure.high:{sign}.4f})"
 
 
 def _numbers(found: Difference) -> dict[str, float | None]:
