@@ -5,43 +5,138 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
 from core.recommend.history import Array, History, Ints
+from core.recommend.taste.clocks import MEMORY
+
+TOGETHER = 256
+"""Members scored at once: what a batch holds in memory besides its answer."""
+
+FAINT = 1e-6
+"""Weight of popularity where nothing else is known of a title: it decides ties alone."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """One of the linear models that a taste mixes.
+
+    Args:
+        weights: What a title taken adds to each score, shape ``(taken, columns)``.
+        share: Share of the mix, once scores are divided by their spread.
+        half_life: Half-life of the past, titles; None for a past that does not fade.
+        disliked: What a title taken but not liked weighs, beside 1 for a liked one.
+    """
+
+    weights: Array
+    share: float
+    half_life: float | None
+    disliked: float
+
+    def entering(self, history: History) -> Array:
+        """Return what each title of a history weighs, shape ``(n,)``."""
+        weight = np.where(history.liked, 1.0, self.disliked)
+        if self.half_life is not None:
+            behind = np.arange(len(history))[::-1] / self.half_life
+            weight *= np.where(behind <= MEMORY, 0.5**behind, 0.0)
+        return np.asarray(weight)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Taste:
-    """A linear taste: scores are a base plus the history times ``weights``.
+    """A mix of linear models of what a member takes next.
+
+    Members' scores are comparable among titles, not among members.
 
     Args:
-        titles: Ids of the titles that columns count in.
+        titles: Ids of the titles that columns of histories count in.
         popularity: Share of members who took each title, shape ``(titles,)``.
-        weights: What a title in the history adds to each score, shape ``(titles, titles)``.
+        recent: The same, later takings weighing more: what a stranger is shown.
+        core: Titles often enough taken to learn from, most taken first, shape ``(columns,)``.
+        parts_of: Names of the models and the models, in groups that share a spread.
+        damping: What scores are multiplied by, shape ``(columns,)``: less where popular.
         factors: Titles in a dense space of tastes, shape ``(titles, d)``.
-        mix: What the fit chose, for people to read.
+        mix: What validation chose, for people to read.
     """
 
     titles: pd.Index
     popularity: Array
-    weights: Array
+    recent: Array
+    core: Ints
+    groups: tuple[tuple[Part, ...], ...]
+    damping: Array
     factors: Array
     mix: Mapping[str, float]
 
     def scores(self, history: History) -> Array:
         """Return a score per title, seen ones included, shape ``(titles,)``."""
-        return np.asarray(self.popularity * 1e-6 + self.weights[history.titles[history.liked]].sum(axis=0))
+        return np.asarray(self.batch([history])[0])
 
     def batch(self, histories: Sequence[History]) -> Array:
         """Return the scores of several members, shape ``(members, titles)``."""
-        return np.array([self.scores(history) for history in histories])
+        found = np.empty((len(histories), len(self.titles)))
+        for first in range(0, len(histories), TOGETHER):
+            some = histories[first : first + TOGETHER]
+            rows = found[first : first + len(some)]
+            rows[:] = self._base()
+            mixed = np.zeros((len(some), len(self.core)))
+            for group in self.groups:
+                raw = self._raw(group, some)
+                raw *= _scale(group, raw)[:, None]
+                mixed += raw
+            rows[:, self.core] += mixed * self.damping
+            strangers = [at for at, history in enumerate(some) if not len(history)]
+            rows[strangers] = self.recent
+        return found
 
     def parts(self, history: History, title: int) -> tuple[float, Array]:
         """Return a score as its base and what each title of the history adds, ``(n,)``."""
-        return float(self.popularity[title] * 1e-6), self.weights[history.titles, title] * history.liked
+        added = np.zeros(len(history))
+        if not len(history):
+            return float(self.recent[title]), added
+        column = self._columns()
+        if column[title] >= 0:
+            mine = column[history.titles]
+            for group in self.groups:
+                scale = _scale(group, self._raw(group, [history]))[0] * self.damping[column[title]]
+                for part in group:
+                    known = (mine >= 0) & (mine < len(part.weights))
+                    weight = part.entering(history)[known] * scale
+                    added[known] += weight * part.weights[mine[known], column[title]]
+        return float(self._base()[title]), added
 
     def neighbours(self, title: int, k: int) -> Ints:
         """Return the ``k`` titles most alike by taste, the closest first."""
         length = np.linalg.norm(self.factors, axis=1)
         alike = self.factors @ self.factors[title] / np.maximum(length * length[title], 1e-12)
+        alike[length == 0] = -2.0
         alike[title] = -np.inf
         return np.argsort(-alike, kind="stable")[: min(k, len(alike) - 1)]
+
+    def _base(self) -> Array:
+        return FAINT * self.popularity
+
+    def _columns(self) -> Ints:
+        column = np.full(len(self.titles), -1, dtype=np.int64)
+        column[self.core] = np.arange(len(self.core))
+        return column
+
+    def _raw(self, group: tuple[Part, ...], histories: Sequence[History]) -> Array:
+        column = self._columns()
+        row = np.repeat(np.arange(len(histories)), [len(h) for h in histories])
+        mine = column[np.concatenate([h.titles for h in histories])]
+        raw = np.zeros((len(histories), len(self.core)))
+        for part in group:
+            weight = np.concatenate([part.entering(history) for history in histories])
+            use = (mine >= 0) & (mine < len(part.weights)) & (weight != 0)
+            entering = sp.csr_array(
+                (weight[use], (row[use], mine[use])), shape=(len(histories), len(part.weights))
+            )
+            raw += entering @ part.weights
+        return raw
+
+
+def _scale(group: tuple[Part, ...], raw: Array) -> Array:
+    """Return what brings each member's scores to a spread of the group's share."""
+    spread = raw.std(axis=1)
+    return np.asarray(np.divide(group[0].share, spread, out=np.zeros(len(raw)), where=spread > 0))

@@ -1,0 +1,171 @@
+"""What a fit chooses on a cut of its own data: the end of each history, held back."""
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+from core.recommend.history import Array, Flags, Interactions, Ints
+from core.recommend.taste.bench import Bench, Mix, clearly, spread
+from core.recommend.taste.clocks import Clocks
+from core.recommend.taste.ridge import ease, sequence
+from core.recommend.taste.view import View
+from core.seeds import stream
+
+HELD_BACK = 0.2
+"""Share of a history, its end, that is held back to choose on."""
+
+COLUMNS = 1536
+"""Titles on which the fit chooses, at most: the most taken carry most of what is liked."""
+
+JUDGED = 2000
+"""Members on whom the fit chooses, at most; the pasts of all are learned from."""
+
+SAMPLED = 250_000
+"""Rows from which half-lives are chosen, at most."""
+
+NEXT = 0.05
+"""Half-life of what comes next under which only the very next title counts."""
+
+HALF_LIVES = ((2.0, 20.0), (1.0, 8.0), (4.0, 60.0))
+"""Half-lives of the fast and the slow clock that are tried, titles."""
+
+AHEAD = (3.0, NEXT)
+"""Half-lives of what comes next that are tried, titles."""
+
+RIDGE, EASE_RIDGE = 1000.0, 200.0
+"""Where the search for ridges begins; it climbs by factors while that helps."""
+
+STEP, CLIMBS = 3.0, 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a fit chose.
+
+    Args:
+        clocks: Clocks of the sequence; None where nothing could be judged.
+        mix: Shares, damping and what they reached.
+        ridge: Ridge of the sequence.
+        ease_ridge: Ridge of EASE.
+        rarest: Takings below which damping is not tried, and so grows no more.
+    """
+
+    clocks: Clocks | None
+    mix: Mix
+    ridge: float
+    ease_ridge: float
+    rarest: float
+
+
+def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
+    """Return what does best on the end of each history, learned from what came before."""
+    data = view.data
+    held = _held(data)
+    width = min(COLUMNS, max(len(view.core) // 2, 512), len(view.core))
+    past = view.on(data.take(~held))
+    judged = _judged(view, held, width, seed)
+    if not len(judged):
+        mix = Mix(share=0.0, damping=0.0, ndcg=np.nan, plain=np.nan)
+        return Chosen(clocks=None, mix=mix, ridge=RIDGE, ease_ridge=EASE_RIDGE, rarest=1.0)
+    bench = _bench(view, past, held, judged, width)
+    likes, gram = past.likes(width), past.gram(width)
+    mine = likes[judged].toarray()
+    ease_ridge, plain = _climb(
+        EASE_RIDGE,
+        lambda ridge: spread(mine @ ease(likes, ridge, gram)),
+        lambda scores: bench.judge(scores)[0],
+    )
+    tell(0.05)
+    clocks = _clocks(past, bench, judged, seed, plain)
+    tell(0.3)
+    found = past.sums(clocks)
+    ridge, ordered = _climb(
+        RIDGE,
+        lambda ridge: _sequence(past, judged, clocks, sequence(found, ridge)),
+        lambda scores: bench.judge(0.5 * scores + 0.5 * plain)[0],
+    )
+    tell(0.45)
+    return Chosen(
+        clocks=clocks,
+        mix=bench.choose(plain, ordered),
+        ridge=ridge,
+        ease_ridge=ease_ridge,
+        rarest=float(bench.popularity.min()),
+    )
+
+
+def _clocks(past: View, bench: Bench, judged: Ints, seed: int, base: Array) -> Clocks:
+    """Return the clocks whose sequence adds most to EASE, learned from a sample of members."""
+    some = past.sample(SAMPLED, stream(seed, "taste", "half-lives"))
+    width = base.shape[1]
+
+    def gains(clocks: Clocks) -> Array:
+        scores = _sequence(past, judged, clocks, sequence(some.sums(clocks), RIDGE))
+        return bench.judge(0.5 * scores + 0.5 * base)[0]
+
+    (short, long), *others = HALF_LIVES
+    best = Clocks(short=short, long=long, ahead=AHEAD[0], titles=width, recent=(width + 1) // 2)
+    reached = gains(best)
+    for change in (
+        *({"short": short, "long": long} for short, long in others),
+        *({"ahead": ahead} for ahead in AHEAD[1:]),
+    ):
+        other = dataclasses.replace(best, **change)
+        tried = gains(other)
+        if clearly(tried, reached):
+            best, reached = other, tried
+    return best
+
+
+def _sequence(past: View, judged: Ints, clocks: Clocks, weights: tuple[Array, Array]) -> Array:
+    slow, fast = weights
+    found = past.faded(clocks.long, len(slow))[judged] @ slow
+    found += past.faded(clocks.short, len(fast))[judged] @ fast
+    return spread(found)
+
+
+def _climb(
+    start: float, scores: Callable[[float], Array], gains: Callable[[Array], Array]
+) -> tuple[float, Array]:
+    """Return a ridge and its scores, uphill from a start as long as a step clearly helps."""
+    best, found = start, scores(start)
+    reached = gains(found)
+    for factor in (STEP, 1 / STEP):
+        if best != start:
+            break
+        for _ in range(CLIMBS):
+            tried = scores(best * factor)
+            gain = gains(tried)
+            if not clearly(gain, reached):
+                break
+            best, found, reached = best * factor, tried, gain
+    return best, found
+
+
+def _held(data: Interactions) -> Flags:
+    """Return the rows held back: the last fifth of each history, one at least of two."""
+    counts = np.diff(data.starts)
+    back = np.where(counts > 1, np.maximum(np.rint(counts * HELD_BACK), 1), 0)
+    place = np.arange(len(data)) - data.starts[data.member]
+    return np.asarray(place >= (counts - back)[data.member])
+
+
+def _judged(view: View, held: Flags, width: int, seed: int) -> Ints:
+    """Return members, drawn if too many, who liked a title tried on after their past."""
+    data = view.data
+    column = view.columns[data.title]
+    able = np.unique(data.member[held & data.liked & (column >= 0) & (column < width)])
+    if len(able) > JUDGED:
+        able = np.sort(stream(seed, "taste", "judged").choice(able, JUDGED, replace=False))
+    return able.astype(np.int64)
+
+
+def _bench(view: View, past: View, held: Flags, judged: Ints, width: int) -> Bench:
+    later = view.on(view.data.take(held)).likes(width)
+    seen = past.taken(width)
+    return Bench(
+        seen=seen[judged].toarray() > 0,
+        wanted=later[judged].toarray() > 0,
+        popularity=np.asarray(seen.sum(axis=0)),
+    )

@@ -1,0 +1,68 @@
+"""The two closed forms: EASE from likes, and a ridge regression from both clocks."""
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+from core.recommend.history import Array
+from core.recommend.taste.clocks import Sums
+
+
+def ease(likes: sp.csr_array, ridge: float, gram: Array | None = None) -> Array:
+    """Return the weights of an embarrassingly shallow autoencoder.
+
+    The inverse is taken on the smaller side: of members when they are fewer than titles, by
+    Woodbury's identity, which gives the same weights.
+
+    Args:
+        likes: Who liked what, shape ``(members, titles)``.
+        ridge: Strength of the ridge.
+        gram: Titles with titles, where it is known already, shape ``(titles, titles)``.
+
+    Returns:
+        What liking a title adds to each title's score, shape ``(titles, titles)``.
+
+    Source:
+        Steck, Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019, equation 8.
+    """
+    members, titles = likes.shape
+    if members < titles:
+        inner = (likes @ likes.T).toarray() + ridge * np.eye(members)
+        inverse = likes.T @ (likes.T @ np.linalg.inv(inner)).T
+        inverse = np.asarray(-inverse / ridge)
+        inverse[np.diag_indices(titles)] += 1 / ridge
+    else:
+        whole = (likes.T @ likes).toarray() if gram is None else gram.copy()
+        whole[np.diag_indices(titles)] += ridge
+        inverse = np.linalg.inv(whole)
+    weights = inverse / -np.diag(inverse)
+    weights[np.diag_indices(titles)] = 0.0
+    return np.asarray(weights)
+
+
+def sequence(sums: Sums, ridge: float) -> tuple[Array, Array]:
+    """Return the ridge regression from both clocks to what comes next.
+
+    Solved in single precision, which the ridge keeps well conditioned; in double where not.
+
+    Returns:
+        Weights of the slow clock, ``(titles, titles)``, and of the fast, ``(recent, titles)``.
+    """
+    titles, recent = sums.cross.shape
+    for kind in (np.float32, np.float64):
+        gram = np.empty((titles + recent, titles + recent), dtype=kind)
+        gram[:titles, :titles] = sums.slow
+        gram[:titles, titles:] = sums.cross
+        gram[titles:, :titles] = sums.cross.T
+        gram[titles:, titles:] = sums.fast
+        gram[np.diag_indices(titles + recent)] += kind(ridge)
+        goal = np.concatenate([sums.slow_next, sums.fast_next]).astype(kind)
+        try:
+            factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
+        except LinAlgError:
+            if kind is np.float64:
+                raise
+            continue
+        found = np.asarray(cho_solve(factor, goal, overwrite_b=True, check_finite=False))
+        break
+    return found[:titles].astype(np.float64), found[titles:].astype(np.float64)
