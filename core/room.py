@@ -186,8 +186,8 @@ def take_rate(events: pd.DataFrame, surface: str = "") -> TakeRate:
             ``"moody"``; all, without it.
 
     Returns:
-        With an interval over members by the delta method where at least ``FEW`` saw something,
-        else Wilson's over titles.
+        With an interval over members by the delta method where at least ``FEW`` saw something
+        and took different shares of it, else Wilson's over titles.
     """
     there = on_surface(events, surface)
     kept = events[(events["type"] != "shown") | there]
@@ -207,14 +207,15 @@ def take_rate(events: pd.DataFrame, surface: str = "") -> TakeRate:
         whole = table[
             (table["metric"] == definition.slug) & (table[["arm", "persona"]] == "all").all(axis=1)
         ]
-        low, high = (float(whole[name].iloc[0]) for name in ("low", "high"))
-        low, high, method = max(low, 0.0), min(high, scale), str(whole["method"].iloc[0])
+        least, most = (float(whole[name].iloc[0]) for name in ("low", "high"))
+        if least < most:  # else all members took the same share, which proves little
+            low, high, method = max(least, 0.0), min(most, scale), str(whole["method"].iloc[0])
     return TakeRate(
         shown=round(shown),
         taken=round(taken),
         rate=rate,
-        low=low,
-        high=high,
+        low=min(float(low), rate),  # not the last digit above it
+        high=max(float(high), rate),
         members=len(found),
         method=method,
     )
@@ -222,9 +223,10 @@ def take_rate(events: pd.DataFrame, surface: str = "") -> TakeRate:
 
 def on_surface(events: pd.DataFrame, surface: str) -> pd.Series:
     """Return which events show a title on a surface, or on one below it."""
-    where = events["surface"]
-    there = (where == surface) | where.str.startswith(surface + "/") if surface else where == where
-    return (events["type"] == "shown") & there
+    shown, where = events["type"] == "shown", events["surface"]
+    if not surface:
+        return shown
+    return shown & ((where == surface) | where.str.startswith(f"{surface}/"))
 
 
 def _check_text(name: str, text: str) -> None:

@@ -330,7 +330,7 @@ def test_it_is_the_take_rate_of_every_other_log(rows, tmp_path_factory):
     if ("take_rate", "all") in table.index:
         theirs = table.loc[("take_rate", "all")]
         assert mine.rate == pytest.approx(theirs["estimate"])
-        if mine.members >= FEW and 0 < mine.taken < mine.shown:
+        if mine.members >= FEW and 0 < mine.taken < mine.shown and theirs["se"] > 0:
             assert mine.low == pytest.approx(max(theirs["low"], 0))
             assert mine.high == pytest.approx(min(theirs["high"], 100))
 
@@ -366,6 +366,16 @@ def test_members_who_differ_widen_the_interval_of_many(room):
     assert (found.shown, found.taken, found.rate, found.members) == (200, 50, 25.0, 20)
     assert found.method == "delta method"
     assert found.high - found.low > 2 * 100 * (high - low)
+
+
+def test_many_members_who_agree_are_no_proof(room):
+    room.add([event(0, "shown", title, f"g{guest}") for guest in range(12) for title in "xy"])
+    room.add([event(1, "liked", "x", f"g{guest}") for guest in range(12)])
+
+    found = take_rate(room.read())
+
+    assert (found.rate, found.members, found.method) == (50.0, 12, "Wilson, over titles")
+    assert found.high - found.low > 30
 
 
 def test_a_surface_counts_what_lies_below_it_and_nothing_beside(room):
