@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from core.errors import DataError
-from core.importers.dates import Order, moment, settle
+from core.importers.dates import Moment, Order, moment, settle
 from core.importers.names import take_apart
 from core.importers.sheets import Bad, Sheet, found, header, read_sheet
 from core.importers.viewings import (
@@ -17,6 +17,7 @@ from core.importers.viewings import (
     checked_minutes,
     checked_time,
     checked_year,
+    is_newest_first,
     personal,
 )
 
@@ -64,32 +65,27 @@ def read(
     dates = [row["at"] for _, row in cells if row.get("at")]
     reading = settle(dates, now)
     order = order or reading.order
+    scale = _scale([row.get("stars", "") for _, row in cells])
     notes = []
     if reading.why:
         notes.append(f"Dates are read {order} first: {reading.because(order)}.")
-    scale = _scale([row.get("stars", "") for _, row in cells])
     if scale != SCALES[0]:
         below = SCALES[SCALES.index(scale) - 1]
         notes.append(f"Some ratings are above {below}: read as of {scale}, made stars of 5.")
-    times = {date: moment(date, order) for date in dates}
+    times = {date: moment(date, order) for date in set(dates)}
     viewings = []
     for line, row in cells:
         try:
-            at = None
-            if row.get("at"):
-                where = sheet.place(line, columns["at"])
-                at = checked_time(where, row["at"], times[row["at"]], now)
-            viewings.append(_viewing(sheet, line, row, columns, scale, at, now))
+            viewings.append(_viewing(sheet, line, row, columns, scale, times, now))
         except DataError as error:
             bad.refuse(str(error))
-    dated = [each.at for each in viewings if each.at]
     return personal(
         "CSV",
         viewings,
         read=sheet.read,
         skipped=bad.said,
         notes=notes,
-        newest_first=bool(dated) and dated[0] > dated[-1],
+        newest_first=is_newest_first(viewings),
     )
 
 
@@ -117,7 +113,7 @@ def _viewing(
     row: Mapping[str, str],
     columns: Mapping[str, str],
     scale: int,
-    at: datetime | None,
+    times: Mapping[str, Moment | None],
     now: datetime,
 ) -> Viewing:
     def place(meaning: str) -> str:
@@ -134,12 +130,12 @@ def _viewing(
     liked = row.get("liked", "").casefold()
     if liked not in YES | NO:
         raise DataError(f"{place('liked')}: expected yes or no, found {found(row['liked'])}.")
-    minutes = row.get("minutes", "")
+    minutes, when = row.get("minutes", ""), row.get("at", "")
     return Viewing(
         title=title,
         line=line,
         year=year,
-        at=at,
+        at=checked_time(place("at"), when, times[when], now) if when else None,
         stars=_stars(place("stars"), row["stars"], scale) if "stars" in row else np.nan,
         liked=liked in YES,
         minutes=checked_minutes(place("minutes"), minutes) if minutes else np.nan,

@@ -27,6 +27,7 @@ from core.importers.viewings import (
     Viewing,
     checked_minutes,
     checked_time,
+    is_newest_first,
     personal,
 )
 
@@ -78,14 +79,13 @@ def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | 
         viewings.append(viewing)
     if extras:
         notes.append(f"Left out {many(extras, 'row')}: {EXTRAS}.")
-    dated = [each.at for each in viewings if each.at]
     return personal(
         "Netflix",
         viewings,
         read=sheet.read,
         skipped=bad.said,
         notes=notes,
-        newest_first=bool(dated) and dated[0] > dated[-1],
+        newest_first=is_newest_first(viewings),
     )
 
 
@@ -116,22 +116,8 @@ def read_long(
     profiles = tuple(dict.fromkeys(row["Profile Name"] for _, row in cells))
     if profile is not None and profile not in profiles:
         raise DataError(f"{name}: expected a profile of {', '.join(profiles)}, not {profile!r}.")
-    left_out: Counter[str] = Counter()
-    kept = []
-    for line, row in cells:
-        if profile is not None and row["Profile Name"] != profile:
-            continue
-        try:
-            viewing = _sitting(sheet, line, row, now)
-        except DataError as error:
-            bad.refuse(str(error))
-            continue
-        reason = _left_out(row, viewing)
-        if reason:
-            left_out[reason] += 1
-        else:
-            kept.append(viewing)
-    notes = [f"Left out {many(count, 'row')}: {reason}." for reason, count in left_out.items()]
+    asked = [each for each in cells if profile in (None, each[1]["Profile Name"])]
+    kept, notes = _sittings(sheet, asked, now, bad)
     if len(profiles) > 1 and profile is None:
         notes.append(f"All {len(profiles)} profiles were taken together: {', '.join(profiles)}.")
     names = take_all_apart([each.written for each in kept], notes)
@@ -148,6 +134,26 @@ def read_long(
         profiles=profiles,
         newest_first=True,
     )
+
+
+def _sittings(
+    sheet: Sheet, cells: Sequence[tuple[int, Mapping[str, str]]], now: datetime, bad: Bad
+) -> tuple[list[Viewing], list[str]]:
+    """Return the sittings that are viewings, and what was left out and why."""
+    left_out: Counter[str] = Counter()
+    kept = []
+    for line, row in cells:
+        try:
+            viewing = _sitting(sheet, line, row, now)
+        except DataError as error:
+            bad.refuse(str(error))
+            continue
+        reason = _left_out(row, viewing)
+        if reason:
+            left_out[reason] += 1
+        else:
+            kept.append(viewing)
+    return kept, [f"Left out {many(count, 'row')}: {why}." for why, count in left_out.items()]
 
 
 def _sitting(sheet: Sheet, line: int, row: Mapping[str, str], now: datetime) -> Viewing:

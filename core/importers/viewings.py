@@ -149,6 +149,12 @@ def personal(
     )
 
 
+def is_newest_first(viewings: Sequence[Viewing]) -> bool:
+    """Say whether a file begins with what was watched last."""
+    dated = [each.at for each in viewings if each.at]
+    return bool(dated) and dated[0] > dated[-1]
+
+
 def _distinct(viewings: Sequence[Viewing], notes: list[str]) -> list[Viewing]:
     """Return viewings without those that say the same as an earlier one."""
     seen: dict[tuple[object, ...], int] = {}

@@ -5,10 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalogue import read_titles
 from core.errors import DataError
+from core.importers import movies
 from core.importers.matching import match
 from core.importers.spelling import loose, plain
 from core.recommend.history import interactions
+from core.world import SAMPLE
+
+SMALL = SAMPLE.parent.parent / "shared" / "data" / "ml-latest-small"
 
 TITLES = pd.DataFrame(
     [
@@ -152,3 +157,17 @@ def test_a_match_never_invents_an_id_and_loses_no_row(asked):
     assert set(made.rows["title_id"]) <= set(TITLES["title_id"])
     rest = made.unmatched["times"].sum() + made.ambiguous["times"].sum()
     assert len(made.rows) + rest == len(rows)
+
+
+def test_films_are_found_in_movielens_by_year_and_never_a_remake_of_theirs():
+    if not SMALL.is_dir():
+        pytest.skip(f"MovieLens is not there: expected {SMALL}")
+    ours = read_titles(SAMPLE / "titles.csv").query("kind == 'film' and not demo")
+    theirs = movies.titles(SMALL, "csv").set_index("title_id", drop=False)
+
+    made = match(ours[["title", "year"]].astype({"year": "Int64"}), theirs.reset_index(drop=True))
+
+    apart = (made.rows["title_id"].map(theirs["year"]) - made.rows["year"]).abs()
+    assert len(made.rows) >= 0.8 * len(ours)
+    assert apart.max() <= 1
+    assert made.ambiguous.empty

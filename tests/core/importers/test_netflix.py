@@ -1,19 +1,16 @@
 """Netflix histories: both forms, many languages, nothing guessed in silence."""
 
-from datetime import UTC, datetime
-
+import pandas as pd
 import pytest
 
 from core.errors import DataError
 from core.importers.netflixtitles import is_extra, take_apart
-from core.importers.personal import read_personal
-
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+from tests.core.importers.exports import LONG, THUMBS, packed, take
 
 
 def read(*lines: str, **options):
     text = "Title,Date\n" + "".join(f"{line}\n" for line in lines)
-    return read_personal("history.csv", text.encode(), now=NOW, **options)
+    return take(text, "history.csv", **options)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +118,34 @@ def test_a_bad_line_is_refused_or_left_out_if_asked(line, said):
     assert set(mine.rows["title"]) == {"Good", "Last"}
     assert said in mine.skipped[0]
     assert mine.read == 3
+
+
+def test_a_netflix_activity_has_minutes_profiles_and_no_trailers():
+    mine = take(LONG)
+
+    assert mine.profiles == ("Ana", "Ben")
+    assert list(mine.rows["title"]) == ["Dark", "DAHMER: Monster: The Jeffrey Dahmer Story", "Heat"]
+    assert list(mine.rows["minutes"].round(2)) == [50.0, 43.43, 90.0]
+    assert mine.rows["at"].iloc[-1] == pd.Timestamp("2026-10-30T20:00Z")
+    said = " ".join(mine.notes)
+    assert "Left out 1 row: trailers or the like." in said
+    assert "Left out 1 row: shorter than 1 minute." in said
+    assert "All 2 profiles were taken together: Ana, Ben." in said
+
+
+def test_one_profile_can_be_asked_for_and_must_exist():
+    assert set(take(LONG, profile="Ben").rows["profile"]) == {"Ben"}
+    with pytest.raises(DataError, match="expected a profile of Ana, Ben, not 'Cleo'"):
+        take(LONG, profile="Cleo")
+
+
+def test_the_whole_download_of_netflix_tells_likes_as_well():
+    folder = "netflix-report/CONTENT_INTERACTION"
+
+    mine = take(packed(**{f"{folder}/ViewingActivity.csv": LONG, f"{folder}/Ratings.csv": THUMBS}))
+
+    told = mine.rows.set_index("title")
+    assert bool(told.loc["Dark", "liked"])
+    assert not bool(told.loc["Heat", "liked"])
+    assert told.loc["Heat", "stars"] == 3
+    assert "Alien" not in told.index

@@ -1,10 +1,8 @@
 """A person's own files: recognised by content, refused in one sentence, written whole."""
 
 import contextlib
-import io
 import json
 import time
-import zipfile
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,32 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import DataError
-from core.events import read_events
-from core.files.contracts import read
 from core.importers import archives, sheets
 from core.importers.matching import match
-from core.importers.personal import convert_personal, read_personal
-from core.importers.written import HISTORY, TITLES
+from core.importers.personal import read_personal
 from core.recommend.history import interactions
-
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-SHORT = 'Title,Date\n"Heat","30/10/2026"\n"Dark: Staffel 1: Geheimnisse","29/10/2026"\n'
-CATALOGUE = pd.DataFrame(
-    {"title_id": ["heat-1995", "dark-2017"], "title": ["Heat", "Dark"], "year": [1995, 2017]}
-)
-
-
-def take(data: bytes | str, name: str = "mine.csv", **options):
-    data = data.encode() if isinstance(data, str) else data
-    return read_personal(name, data, now=NOW, **options)
-
-
-def packed(**files: str | bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return made.getvalue()
+from tests.core.importers.exports import CATALOGUE, SHORT, packed, take
 
 
 def rows_of(mine):
@@ -152,48 +129,6 @@ def test_today_somewhere_else_is_not_the_future():
         read_personal("n.csv", b"Title,Date\nHeat,2026-11-02\n", now=late)
 
 
-LONG = """Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,\
-Bookmark,Latest Bookmark,Country
-Ana,2026-10-30 20:00:00,01:30:00,,Heat,,TV,01:30:00,01:30:00,DE (Germany)
-Ana,2026-10-30 19:59:00,00:00:20,Autoplayed: user action: None; ,Heat_hook_primary_16x9,HOOK,TV,\
-00:00:20,00:00:20,DE (Germany)
-Ana,2026-10-29 20:00:00,00:00:30,,Casablanca,,TV,00:00:30,00:00:30,DE (Germany)
-Ben,2026-10-28 23:42:00,00:43:26,,DAHMER: Monster: The Jeffrey Dahmer Story: The Good Boy Box \
-(Episode 4),,PC,00:41:19,Not latest view,DE (Germany)
-Ben,2026-10-27 20:00:00,00:50:00,,Dark: Staffel 1: Geheimnisse,,PC,00:50:00,00:50:00,DE (Germany)
-"""
-THUMBS = """Profile Name,Title Name,Rating Type,Star Value,Thumbs Value,Device Model,Event Utc Ts,\
-Region View Date
-Ben,Dark,thumb,,2,TV,2026-10-27 21:00:00,
-Ana,Heat,star,3,,TV,2015-10-27 21:00:00,
-Ana,Alien,thumb,,1,TV,2026-10-27 21:00:00,
-"""
-
-
-def test_a_netflix_activity_has_minutes_profiles_and_no_trailers():
-    mine = take(LONG)
-
-    assert mine.profiles == ("Ana", "Ben")
-    assert list(mine.rows["title"]) == ["Dark", "DAHMER: Monster: The Jeffrey Dahmer Story", "Heat"]
-    assert list(mine.rows["minutes"].round(2)) == [50.0, 43.43, 90.0]
-    assert mine.rows["at"].iloc[-1] == pd.Timestamp("2026-10-30T20:00Z")
-    said = " ".join(mine.notes)
-    assert "Left out 1 row: trailers or the like." in said
-    assert "Left out 1 row: shorter than 1 minute." in said
-    assert "All 2 profiles were taken together: Ana, Ben." in said
-
-
-def test_one_profile_can_be_asked_for_and_must_exist():
-    assert set(take(LONG, profile="Ben").rows["profile"]) == {"Ben"}
-    with pytest.raises(DataError, match="expected a profile of Ana, Ben, not 'Cleo'"):
-        take(LONG, profile="Cleo")
-
-
-def test_a_profile_of_a_file_that_knows_none_is_refused():
-    with pytest.raises(DataError, match="expected rows with profiles, found a file of one person"):
-        take(SHORT, profile="Ana")
-
-
 def test_a_present_without_its_zone_is_refused():
     with pytest.raises(DataError, match="expected the present with its time zone"):
         read_personal("n.csv", SHORT.encode(), now=datetime(2026, 11, 1))
@@ -206,97 +141,9 @@ def test_letters_that_are_not_unicode_are_said_to_be_assumed():
     assert note not in take("Title,Date\nAmélie,30/10/2026\n").notes
 
 
-def test_the_whole_download_of_netflix_tells_likes_as_well():
-    folder = "netflix-report/CONTENT_INTERACTION"
-
-    mine = take(packed(**{f"{folder}/ViewingActivity.csv": LONG, f"{folder}/Ratings.csv": THUMBS}))
-
-    told = mine.rows.set_index("title")
-    assert bool(told.loc["Dark", "liked"])
-    assert not bool(told.loc["Heat", "liked"])
-    assert told.loc["Heat", "stars"] == 3
-    assert "Alien" not in told.index
-
-
-CSV = """Film;Jahr;Gesehen;Note;Min
-Heat;1995;30.10.2026;9;170
-"Amélie";2001;29.10.2026 21:15;7,5;
-Alien;;28.10.2026;;1:57:00
-"""
-COLUMNS = {"title": "Film", "year": "jahr", "at": "Gesehen", "stars": "Note", "minutes": "Min"}
-
-
-def test_any_csv_is_read_once_its_columns_are_named():
-    mine = take(CSV.encode("cp1252"), columns=COLUMNS)
-
-    assert list(mine.rows["title"]) == ["Alien", "Amélie", "Heat"]
-    assert mine.rows["year"].tolist() == [pd.NA, 2001, 1995]
-    assert mine.rows["stars"].tolist()[1:] == [3.75, 4.5]
-    assert mine.rows["liked"].tolist() == [False, False, True]
-    assert mine.rows["minutes"].tolist()[0] == 117
-    assert mine.rows["at"].iloc[1] == pd.Timestamp("2026-10-29T21:15Z")
-    assert "Some ratings are above 5: read as of 10, made stars of 5." in mine.notes
-
-
-def test_a_year_in_brackets_is_a_year_where_no_column_has_one():
-    mine = take("t\nHeat (1995)\n2001: A Space Odyssey\n", columns={"title": "t"})
-
-    assert mine.rows["title"].tolist() == ["Heat", "2001: A Space Odyssey"]
-    assert mine.rows["year"].tolist() == [1995, pd.NA]
-    assert mine.rows["at"].isna().all()
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        (
-            "A;1500;30.10.2026;5;",
-            "mine.csv, line 5, column Jahr: expected a year from 1870 to 2031",
-        ),
-        ("A;2099;30.10.2026;5;", "column Jahr: expected a year"),
-        ("A;1995;30.10.2027;5;", "column Gesehen: expected a time before"),
-        ("A;1995;30.10.2026;nan;", "column Note: expected a rating from 0 to 10, found 'nan'"),
-        ("A;1995;30.10.2026;inf;", "column Note: expected a rating from 0 to 10"),
-        ("A;1995;30.10.2026;-1;", "column Note: expected a rating"),
-        ("A;1995;30.10.2026;5;9999", "column Min: expected minutes up to 1,440, or h:mm:ss"),
-        ("A;1995;30.10.2026;5;NaN", "column Min: expected minutes"),
-        (";1995;30.10.2026;5;", "column Film: expected a title, found ''"),
-    ],
-)
-def test_a_bad_cell_names_its_line_and_column(line, said):
-    with pytest.raises(DataError) as error:
-        take(CSV + line + "\n", columns=COLUMNS)
-
-    mine = take(CSV + line + "\n", columns=COLUMNS, skip_bad=True)
-
-    assert said in str(error.value)
-    assert len(mine.rows) == 3
-    assert said in mine.skipped[0]
-
-
-@pytest.mark.parametrize(
-    ("columns", "said"),
-    [
-        ({"title": "Titel"}, "mine.csv, line 1: expected a column Titel, found 'Film;Jahr"),
-        ({"year": "Jahr"}, "a title among them"),
-        ({"title": "Film", "mood": "Note"}, "no 'mood'"),
-    ],
-)
-def test_columns_that_are_not_there_are_refused(columns, said):
-    with pytest.raises(DataError) as error:
-        take(CSV, columns=columns)
-
-    assert said in str(error.value).replace(",Jahr", ";Jahr")
-
-
-def test_ratings_of_one_value_do_not_tell_what_was_liked():
-    mine = take("t,s\nHeat,5\nDark,5\n", columns={"title": "t", "stars": "s"})
-    found = match(mine.rows, CATALOGUE)
-
-    assert "All 2 ratings are 5 stars: they do not tell what was liked." in mine.notes
-    assert not mine.tells_likes
-    assert found.history_frame()["liked"].all()
-    assert "all that was watched counts" in " ".join(found.notes)
+def test_a_profile_of_a_file_that_knows_none_is_refused():
+    with pytest.raises(DataError, match="expected rows with profiles, found a file of one person"):
+        take(SHORT, profile="Ana")
 
 
 @given(st.permutations(range(8)))
@@ -312,7 +159,8 @@ def test_a_shuffled_file_gives_the_same_set(order):
 STARTS = st.sampled_from(
     [b"", b"Title,Date\n", b"PK\x03\x04", b"[", b"{", b"\xff\xfe",
      b"Date,Name,Year,Letterboxd URI\n",
-     LONG[:200].encode(), b'[{"watched_at": "2026-01-01", "movie": ', b"sep=;\n"]
+     b"Profile Name,Start Time,Duration,Title\n",
+     b'[{"watched_at": "2026-01-01", "movie": ', b"sep=;\n"]
 )  # fmt: skip
 
 
@@ -362,60 +210,6 @@ def test_a_hundred_thousand_lines_take_less_than_three_seconds():
     assert mine.read == 100_000
     assert len(found.unmatched) == 3_000
     assert spent < 3
-
-
-def test_a_folder_holds_what_the_file_tells_and_no_more(tmp_path):
-    mine = take(LONG, profile="Ben")
-    found = match(mine.rows, CATALOGUE)
-
-    kept = convert_personal(mine, found, tmp_path / "out")
-
-    events = read_events(tmp_path / "out/events.parquet")
-    titles = read(tmp_path / "out/titles.csv", TITLES)
-    history = read(tmp_path / "out/history.csv", HISTORY)
-    assert kept.events == {"session": 2, "played": 2}
-    assert list(events["type"]) == ["session", "played", "session", "played"]
-    assert events["value"].dropna().round(2).tolist() == [50.0, 43.43]
-    assert titles.set_index("title_id")["in_catalogue"].to_dict() == {
-        "dark-2017": True,
-        "dahmer-monster-the-jeffrey-dahmer-story": False,
-    }
-    assert list(history["line"]) == [6, 5]
-    assert "shorter than 1 minute" not in (tmp_path / "out/README.md").read_text()
-
-
-def test_stars_and_likes_become_events_once_a_title(tmp_path):
-    text = "t,a,s\nHeat,2026-01-01,4.5\nHeat,2026-02-01,4.5\nDark,,2\n"
-    mine = take(text, columns={"title": "t", "at": "a", "stars": "s"})
-
-    kept = convert_personal(mine, match(mine.rows, CATALOGUE), tmp_path / "out")
-
-    assert kept.events == {"session": 2, "rated": 1, "liked": 1}
-    assert kept.rows == 3
-
-
-def test_a_writing_that_stops_halfway_leaves_nothing_behind(tmp_path, monkeypatch):
-    mine = take(SHORT)
-    found = match(mine.rows, CATALOGUE)
-
-    def stop(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("core.importers.written.write_events", stop)
-    with pytest.raises(KeyboardInterrupt):
-        convert_personal(mine, found, tmp_path / "out")
-
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_holds_something_is_not_written_over(tmp_path):
-    (tmp_path / "mine.txt").write_text("keep")
-    mine = take(SHORT)
-
-    with pytest.raises(DataError, match="already holds something"):
-        convert_personal(mine, match(mine.rows, CATALOGUE), tmp_path)
-
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_a_history_is_ready_for_the_engine():
