@@ -269,6 +269,14 @@ MOODS_WORDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
 )
 """For each mood, what each plain word or phrase says of it, from -1 to 1."""
 
+SAYS: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        word: tuple(words.get(word, 0.0) for words in MOODS_WORDS.values())
+        for word in sorted(set().union(*MOODS_WORDS.values()))
+    }
+)
+"""The same by word: what it says of each mood, in the order of ``MOODS``."""
+
 GENRE_MOODS: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
         #             laugh relax thrill cry scare think romance inspire

@@ -7,22 +7,27 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.catalogue import GENRES, MATURITY
-from core.recommend.mood.evidence import tag_weights
+from core.recommend.mood.features import Features
 from core.recommend.mood.reading import read_wish
+from core.recommend.mood.reasons import Reasons, told
 from core.recommend.mood.subjects import Subjects
 from core.recommend.mood.wish import Wish, mood_wish
+from core.recommend.mood.words import plain
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 OTHERWISE = 0.2
-"""What is left of a match where the genre or subject asked for is absent (assumption)."""
+"""What is left of a match where the genre asked for is absent or a year unknown (assumption)."""
 
 AGAINST = 0.05
 """What is left where something to be avoided is there (assumption)."""
 
-PER_DECADE = 0.35
-"""What is left of a match for each decade outside the years asked for (assumption)."""
+GRAPHIC = frozenset({"gore", "violence"})
+"""Words whose avoidance also speaks against titles for adults only."""
+
+FAR = 0.1
+"""Likeness of titles that share nothing with the one to be like (assumption)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,42 +36,50 @@ class Moods:
 
     Args:
         titles: Ids of the titles; every array counts in it.
-        profile: How probable it is that people say a title fits a mood, shape
+        profile: The share of people who would say a title fits a mood, shape
             ``(titles, moods)``, columns in the order of ``MOODS``.
-        flags: Which of ``GENRES`` a title has, shape ``(titles, genres)``.
+        names: Titles as plain words, to find what a wish should be like.
         years: Year of release, NaN where unknown.
         minutes: Running time, NaN where unknown.
         maturity: Place in ``MATURITY``, -1 where unknown.
-        tags: What members call it: ``title`` (row) and ``tag``.
+        known: What is known of titles beside their tags.
+        reasons: What made the profile.
         subjects: Words of titles, synopses and tags.
     """
 
     titles: pd.Index
     profile: Array
-    flags: Array
+    names: tuple[str, ...]
     years: Array
     minutes: Array
     maturity: npt.NDArray[np.int64]
-    tags: pd.DataFrame
+    known: Features
+    reasons: Reasons
     subjects: Subjects
 
     @classmethod
     def build(
-        cls, titles: pd.DataFrame, *, profile: Array, tags: pd.DataFrame | None, flags: Array
+        cls,
+        titles: pd.DataFrame,
+        *,
+        profile: Array,
+        known: Features,
+        reasons: Reasons,
+        subjects: Subjects,
     ) -> "Moods":
         """Return the moods of a catalogue whose profile is known."""
-        said = _NO_TAGS if tags is None else tags[["title", "tag"]]
-        levels = titles["maturity"] if "maturity" in titles else pd.Series("", index=titles.index)
-        minutes = titles["minutes"] if "minutes" in titles else pd.Series(np.nan, titles.index)
+        absent = pd.Series(np.nan, index=titles.index)
+        levels = titles.get("maturity", absent)
         return cls(
             titles=pd.Index(titles["title_id"]),
             profile=profile,
-            flags=flags,
+            names=tuple(" ".join(plain(str(name))) for name in titles["title"]),
             years=_numbers(titles["year"]),
-            minutes=_numbers(minutes),
+            minutes=_numbers(titles.get("minutes", absent)),
             maturity=pd.Index(MATURITY).get_indexer(pd.Index(levels.astype(str))).astype(np.int64),
-            tags=said,
-            subjects=Subjects.of(titles, said),
+            known=known,
+            reasons=reasons,
+            subjects=subjects,
         )
 
     def read(self, text: str) -> Wish:
@@ -80,71 +93,108 @@ class Moods:
             RecommendError: If a slug names no mood.
         """
         asked = mood_wish(wish) if isinstance(wish, str) else wish
-        score = self._mood(asked) * self._likeness(asked)
-        wanted = _flags_of(self.flags, asked.genres)
+        score = self._mood(asked) * self._likeness(asked) * self._limits(asked)
         if asked.genres:
-            score = score * np.where(wanted, 1.0, OTHERWISE)
-        score = score * np.where(_flags_of(self.flags, asked.without_genres), AGAINST, 1.0)
+            score = score * np.where(self._has(asked.genres), 1.0, OTHERWISE)
+        score = score * np.where(self._has(asked.without_genres), AGAINST, 1.0)
         if asked.keywords:
             found = self.subjects.match(asked.keywords)
-            score = score * (OTHERWISE**2 + (1 - OTHERWISE**2) * found)
+            score = score * (AGAINST + (1 - AGAINST) * found)
         if asked.without_words:
             score = score * np.where(self.subjects.has(asked.without_words), AGAINST, 1.0)
-        return np.clip(score * self._limits(asked), 0.0, 1.0)
+        return np.asarray(np.clip(score, 0.0, 1.0))
+
+    def crowd(self, mood: str) -> Array:
+        """Return how many people would say it, next to other titles: fit and renown together.
+
+        Of two titles that fit alike the better known one is named by more people. The scale
+        means nothing; shape ``(titles,)``.
+
+        Raises:
+            RecommendError: If there is no such mood.
+        """
+        return np.asarray(np.maximum(self.match(mood), 1e-9) * np.exp(self.known.renown))
 
     def why(self, title: int, wish: Wish | str) -> tuple[str, ...]:
         """Return why a title fits, in short plain phrases, the best first; none if nothing says so.
+
+        Args:
+            title: Row of the title.
+            wish: A wish, or a mood by its slug.
 
         Raises:
             RecommendError: If a slug names no mood.
         """
         asked = mood_wish(wish) if isinstance(wish, str) else wish
-        weights = np.array(asked.weights)
-        reasons: list[tuple[float, str]] = []
-        mine = self.tags.loc[self.tags["title"] == title, "tag"]
-        for tag, count in mine.str.casefold().value_counts().items():
-            said = float(tag_weights(str(tag)) @ weights)
-            if said > 0.25:
-                reasons.append((said * (1 + 0.1 * min(int(count), 5)), f"tagged {tag}"))
-        for column in np.flatnonzero(self.flags[title]):
+        found = self.reasons.why(title, np.array(asked.weights))
+        for column in np.flatnonzero(self.known.genres[title]):
             if GENRES[column] in asked.genres:
-                reasons.append((0.9, GENRES[column]))
-        ordered = sorted(reasons, key=lambda reason: (-reason[0], reason[1]))
-        return tuple(dict.fromkeys(phrase for _, phrase in ordered))[:4]
+                found.append((0.9, GENRES[column]))
+        there = [word for word in asked.keywords if self.subjects.has([word])[title]]
+        found += [(1.2, f'about "{word}"') for word in there]
+        if asked.max_minutes is not None and self.minutes[title] <= asked.max_minutes:
+            found.append((0.3, f"{self.minutes[title]:.0f} minutes"))
+        if asked.years is not None and asked.years[0] <= self.years[title] <= asked.years[1]:
+            found.append((0.3, f"from {self.years[title]:.0f}"))
+        found += [(0.8, f"like {name}") for name in asked.like if self._similar(name)[title] > 0.5]
+        return told(found)
 
     def _mood(self, asked: Wish) -> Array:
+        """Return the mean of the moods asked for, weighted and geometric: none may be missing."""
         weights = np.array(asked.weights)
         if not weights.any():
             return np.ones(len(self.titles))
         fits = np.where(weights > 0, self.profile, 1.0 - self.profile)
         size = np.abs(weights)
-        power = size / max(size.max(), 1.0) / max(size.sum() / size.max(), 1.0)
-        return np.asarray(np.exp(np.log(np.maximum(fits, 1e-9)) @ power))
+        return np.asarray(np.exp(np.log(np.maximum(fits, 1e-9)) @ (size / size.sum())))
 
     def _likeness(self, asked: Wish) -> Array:
-        return np.ones(len(self.titles))
+        found = np.ones(len(self.titles))
+        for name in asked.like:
+            found *= self._similar(name)
+        return found
+
+    def _similar(self, name: str) -> Array:
+        """Return how alike titles are to the one named; all alike if no title is."""
+        rows = self._named(name)
+        if not rows:
+            return np.ones(len(self.titles))
+        parts = ((self.known.taste, 0.4), (self.profile, 0.3), (self.known.genres, 0.3))
+        alike = np.zeros(len(self.titles))
+        for table, share in parts:
+            size = np.linalg.norm(table, axis=1) * np.linalg.norm(table[rows[0]])
+            product = table @ table[rows[0]]
+            alike += share * np.divide(product, size, out=np.zeros_like(alike), where=size > 0)
+        alike = FAR + (1 - FAR) * np.clip(alike, 0.0, 1.0)
+        alike[rows] = 0.0  # seen, for who names it
+        return alike
+
+    def _named(self, name: str) -> list[int]:
+        asked = " ".join(plain(name))
+        for fits in (str.__eq__, str.startswith):
+            for words in (asked, asked.removeprefix("the ").removeprefix("a "), f"the {asked}"):
+                rows = [row for row, title in enumerate(self.names) if words and fits(title, words)]
+                if rows:
+                    return sorted(rows, key=lambda row: -self.known.renown[row])
+        return []
+
+    def _has(self, genres: tuple[str, ...]) -> Flags:
+        columns = [GENRES.index(genre) for genre in genres]
+        return np.asarray(self.known.genres[:, columns].any(axis=1))
 
     def _limits(self, asked: Wish) -> Array:
         left = np.ones(len(self.titles))
         if asked.years is not None:
-            low, high = asked.years
-            outside = np.maximum(np.maximum(low - self.years, self.years - high), 0.0)
-            left *= np.where(np.isnan(outside), OTHERWISE, AGAINST * (outside > 0) + (outside <= 0))
+            inside = (self.years >= asked.years[0]) & (self.years <= asked.years[1])
+            left *= np.where(np.isnan(self.years), OTHERWISE, np.where(inside, 1.0, AGAINST))
         if asked.max_minutes is not None:
-            longer = np.nan_to_num(self.minutes - asked.max_minutes, nan=0.0) > 0
-            left *= np.where(longer, AGAINST, 1.0)
+            left *= np.where(self.minutes > asked.max_minutes, AGAINST, 1.0)
         if asked.maturity is not None:
             left *= np.where(self.maturity > MATURITY.index(asked.maturity), 0.0, 1.0)
+        if GRAPHIC & set(asked.without_words):
+            left *= np.where(self.maturity == len(MATURITY) - 1, OTHERWISE, 1.0)
         return left
-
-
-_NO_TAGS = pd.DataFrame({"title": pd.Series(dtype="int64"), "tag": pd.Series(dtype="string")})
 
 
 def _numbers(column: pd.Series) -> Array:
     return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-
-
-def _flags_of(flags: Array, genres: tuple[str, ...]) -> Flags:
-    columns = [GENRES.index(genre) for genre in genres if genre in GENRES]
-    return np.asarray(flags[:, columns].any(axis=1))

@@ -8,24 +8,33 @@ from core.recommend.mood.wish import Wish
 
 Array = npt.NDArray[np.float64]
 
-MOOD_SHARE = 0.5
-"""Weight of the mood beside the taste, both standardised (assumption until measured)."""
+FLOOR = 0.3
+"""Taste of what is no better than usual, in spreads; 0.1 to 1 did equally well."""
+
+MOOD_SHARE = 1.0
+"""Power of the mood beside the taste; 0.7 to 1.4 did equally well."""
 
 
 def personal(moods: Moods, taste_scores: Array, wish: Wish | str) -> Array:
-    """Return how well each title suits a member who is in a mood; only the order means anything.
+    """Return how well titles suit a member who is in a mood; only the order means anything.
+
+    Taste times mood, in logarithms: what is better than usual by the member's taste, scaled by
+    the share of people who would say that it fits. A sum of the two scores did worse by a tenth
+    on later likes (ml-latest-small, last 20 % of each member): one strong score drowned the other.
 
     Args:
         moods: What titles do to people.
-        taste_scores: How much the member likes each title, any scale, shape ``(titles,)`` or
+        taste_scores: How much a member likes each title, any scale, shape ``(titles,)`` or
             ``(members, titles)``; what is not finite stays last.
-        wish: The mood, or a wish.
+        wish: A wish, or a mood by its slug.
     """
-    match = moods.match(wish)
     scores = np.asarray(taste_scores, dtype=float)
     fine = np.isfinite(scores)
+    number = np.maximum(fine.sum(axis=-1, keepdims=True), 1)
     filled = np.where(fine, scores, 0.0)
-    spread = filled.std(axis=-1, keepdims=True)
-    standard = (filled - filled.mean(axis=-1, keepdims=True)) / np.where(spread > 0, spread, 1.0)
-    logit = np.log(match + 1e-4) - np.log1p(1e-4 - match)
-    return np.where(fine, standard + MOOD_SHARE * logit, -np.inf)
+    mean = filled.sum(axis=-1, keepdims=True) / number
+    apart = np.where(fine, filled - mean, 0.0)
+    spread = np.sqrt((apart**2).sum(axis=-1, keepdims=True) / number)
+    better = np.maximum(np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0), 0.0)
+    mood = MOOD_SHARE * np.log(np.maximum(moods.match(wish), 1e-9))
+    return np.where(fine, np.log(better + FLOOR) + mood, -np.inf)
