@@ -1,5 +1,7 @@
 """Thin functions by which outside harnesses judge the engines; each doubles as an example."""
 
+import dataclasses
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Literal, Self
@@ -9,7 +11,10 @@ import pandas as pd
 
 from benchmarks import workload
 from core.experiment import Moments, Readout, cuped_difference, difference
+from core.importers.movies import GENRE
+from core.importers.names import take_apart
 from core.recommend.history import History, Interactions, interactions
+from core.recommend.mood import Moods, fit_moods
 from core.recommend.taste import Taste, fit_taste
 from core.simulation.trial import trial
 
@@ -23,6 +28,9 @@ METRICS = {
     "reactions_per_story": ("reactions", "stories"),
 }
 """Numerator and denominator of the success metrics, in the columns of ``simulate_ab``."""
+
+SAID_MOODS = {"scared": "scare", "romantic": "romance", "inspired": "inspire"}
+"""Moods that ``rank_mood`` calls by another name than ``core.catalogue.MOODS``."""
 
 
 def w30_aggregate(n_users: int, days: int, seed: int) -> Figures:
@@ -135,6 +143,78 @@ class Recommender:
                 "rank": np.concatenate([*ranks, np.arange(0)]),
             }
         )
+
+
+def rank_mood(
+    items: pd.DataFrame,
+    ratings: pd.DataFrame,
+    tags: pd.DataFrame,
+    mood: str,
+    candidates: Sequence[object],
+) -> list[object]:
+    """Return candidates by how many people would say that they fit a mood, the best first.
+
+    Args:
+        items: ``item``, ``title`` as "Alien (1979)", ``genres`` as "Horror|Sci-Fi".
+        ratings: ``user``, ``item``, ``rating``, ``ts`` (seconds); may be empty.
+        tags: ``user``, ``item``, ``tag``; may be empty.
+        mood: As in ``MOODS``, or scared, romantic, inspired.
+        candidates: Items to order; those not among ``items`` stay last, in the order given.
+
+    Raises:
+        RecommendError: If there is no such mood.
+    """
+    moods = _moods(_Tables.of(items, ratings, tags))
+    score = moods.crowd(SAID_MOODS.get(mood, mood))
+    rows = moods.titles.get_indexer(pd.Index(list(candidates)))
+    found = np.where(rows >= 0, score[rows], -np.inf)
+    return [candidates[place] for place in np.argsort(-found, kind="stable")]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Tables:
+    """Tables of ``rank_mood``, told apart by their content alone."""
+
+    digest: tuple[int, ...]
+    items: pd.DataFrame = dataclasses.field(compare=False)
+    ratings: pd.DataFrame = dataclasses.field(compare=False)
+    tags: pd.DataFrame = dataclasses.field(compare=False)
+
+    @classmethod
+    def of(cls, items: pd.DataFrame, ratings: pd.DataFrame, tags: pd.DataFrame) -> "_Tables":
+        tables = (
+            items[["item", "title", "genres"]],
+            ratings[["user", "item", "rating", "ts"]],
+            tags[["user", "item", "tag"]],
+        )
+        parts = (
+            (len(table), int(pd.util.hash_pandas_object(table, index=False).to_numpy().sum()))
+            for table in tables
+        )
+        return cls(tuple(number for part in parts for number in part), *tables)
+
+
+@functools.lru_cache(maxsize=2)
+def _moods(tables: _Tables) -> Moods:
+    names = [take_apart(str(title)) for title in tables.items["title"]]
+    lists = tables.items["genres"].astype(str).str.split("|")
+    titles = pd.DataFrame(
+        {
+            "title_id": tables.items["item"].to_numpy(),
+            "title": [name.title for name in names],
+            "year": [name.year for name in names],
+            "genres": [
+                ";".join(dict.fromkeys(GENRE.get(name, "") for name in row)) for row in lists
+            ],
+        }
+    )
+    index = pd.Index(titles["title_id"])
+    known = tables.ratings[tables.ratings["item"].isin(index)]
+    return fit_moods(
+        titles,
+        tags=tables.tags.rename(columns={"user": "member", "item": "title_id"}),
+        data=_interactions(known, index),
+    )
 
 
 def _interactions(train: pd.DataFrame, titles: pd.Index | None = None) -> Interactions:

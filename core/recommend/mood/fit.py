@@ -76,8 +76,8 @@ def fit_moods(
     _check(titles, tags, data, factors)
     said = evidence(titles, tags, hidden=hidden)
     subjects = Subjects.of(titles, said.tags)
-    known = features(titles, data, factors, subjects)
     with threadpool_limits(1):  # type: ignore[no-untyped-call]  # small systems: threads only wait
+        known = features(titles, data, factors, subjects)
         guess, reasons = _guess(titles, said, known, seed)
     return Moods.build(
         titles,
