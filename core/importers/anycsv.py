@@ -66,9 +66,7 @@ def read(
     reading = settle(dates, now)
     order = order or reading.order
     scale = _scale([row.get("stars", "") for _, row in cells])
-    notes = []
-    if reading.why:
-        notes.append(f"Dates are read {order} first: {reading.because(order)}.")
+    notes = reading.notes(order)
     if scale != SCALES[0]:
         below = SCALES[SCALES.index(scale) - 1]
         notes.append(f"Some ratings are above {below}: read as of {scale}, made stars of 5.")

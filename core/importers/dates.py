@@ -77,9 +77,10 @@ class Reading:
     why: str = ""
     sure: bool = True
 
-    def because(self, order: Order) -> str:
-        """Return why dates are read in an order: somebody may have said so."""
-        return self.why if order == self.order else "you said so"
+    def notes(self, order: Order) -> list[str]:
+        """Return what was assumed: nothing where no date is open; somebody may have said so."""
+        why = self.why if order == self.order else "you said so"
+        return [f"Dates are read {order} first: {why}."] if self.why else []
 
 
 def moment(text: str, order: Order) -> Moment | None:

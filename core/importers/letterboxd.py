@@ -22,7 +22,7 @@ from datetime import datetime
 import numpy as np
 
 from core.errors import DataError
-from core.importers.dates import moment
+from core.importers.dates import moment, settle
 from core.importers.sheets import Bad, Sheet, decode, found, many, read_sheet
 from core.importers.viewings import Personal, Viewing, checked_time, checked_year, personal
 
@@ -102,28 +102,33 @@ def read(name: str, files: Mapping[str, bytes], *, now: datetime, bad: Bad) -> P
     alone = len(files) == 1
     entries: dict[str, tuple[Entry, ...]] = dict.fromkeys(FILES, ())
     read_rows = 0
+    assumed: list[str] = []
     for path, data in files.items():
         called = name if alone else path
         columns = (*NEEDED, *MORE.get(path, ()))
         sheet = read_sheet(called, decode(called, data), columns, bad, empty_ok=True)
-        entries[path] = tuple(_entries(sheet, now, bad))
+        entries[path] = tuple(_entries(sheet, now, bad, assumed))
         read_rows += sheet.read
     viewings, notes = _viewings(entries)
-    return personal("Letterboxd", viewings, read=read_rows, skipped=bad.said, notes=notes)
+    return personal(
+        "Letterboxd", viewings, read=read_rows, skipped=bad.said, notes=[*assumed, *notes]
+    )
 
 
-def _entries(sheet: Sheet, now: datetime, bad: Bad) -> list[Entry]:
+def _entries(sheet: Sheet, now: datetime, bad: Bad, assumed: list[str]) -> list[Entry]:
     made = []
     when = "Watched Date" if "Watched Date" in sheet.columns else "Date"
-    for line, row in sheet.rows:
-        cells = dict(zip(sheet.columns, row, strict=True))
+    rows = [(line, dict(zip(sheet.columns, row, strict=True))) for line, row in sheet.rows]
+    reading = settle([cells[when] for _, cells in rows], now)
+    assumed += [f"{sheet.name}: {note}" for note in reading.notes(reading.order)]
+    for line, cells in rows:
         try:
             if not cells["Name"]:
                 raise DataError(f"{sheet.place(line, 'Name')}: expected a title, found ''.")
             year = checked_year(sheet.place(line, "Year"), cells["Year"], now)
             column = when if cells[when] else "Date"
             text = cells[column]
-            at = checked_time(sheet.place(line, column), text, moment(text, "day"), now)
+            at = checked_time(sheet.place(line, column), text, moment(text, reading.order), now)
             stars = _stars(sheet.place(line, "Rating"), cells.get("Rating", ""))
         except DataError as error:
             bad.refuse(str(error))

@@ -57,9 +57,7 @@ def read_short(name: str, text: str, *, now: datetime, bad: Bad, order: Order | 
     cells = [(line, row[where[0]], row[where[1]]) for line, row in sheet.rows]
     reading = settle([date for _, _, date in cells], now, newest_first=True)
     order = order or reading.order
-    notes = []
-    if reading.why:
-        notes.append(f"Dates are read {order} first: {reading.because(order)}.")
+    notes = reading.notes(order)
     times = {date: moment(date, order) for date in {date for _, _, date in cells}}
     names = take_all_apart([title for _, title, _ in cells], notes)
     viewings, extras = [], 0
@@ -132,7 +130,7 @@ def read_long(
         skipped=bad.said,
         notes=notes,
         profiles=profiles,
-        newest_first=True,
+        newest_first=is_newest_first(kept),
     )
 
 
@@ -140,11 +138,12 @@ def _sittings(
     sheet: Sheet, cells: Sequence[tuple[int, Mapping[str, str]]], now: datetime, bad: Bad
 ) -> tuple[list[Viewing], list[str]]:
     """Return the sittings that are viewings, and what was left out and why."""
+    reading = settle([row["Start Time"] for _, row in cells], now, newest_first=True)
     left_out: Counter[str] = Counter()
     kept = []
     for line, row in cells:
         try:
-            viewing = _sitting(sheet, line, row, now)
+            viewing = _sitting(sheet, line, row, reading.order, now)
         except DataError as error:
             bad.refuse(str(error))
             continue
@@ -153,10 +152,13 @@ def _sittings(
             left_out[reason] += 1
         else:
             kept.append(viewing)
-    return kept, [f"Left out {many(count, 'row')}: {why}." for why, count in left_out.items()]
+    notes = [f"Left out {many(count, 'row')}: {why}." for why, count in left_out.items()]
+    return kept, [*reading.notes(reading.order), *notes]
 
 
-def _sitting(sheet: Sheet, line: int, row: Mapping[str, str], now: datetime) -> Viewing:
+def _sitting(
+    sheet: Sheet, line: int, row: Mapping[str, str], order: Order, now: datetime
+) -> Viewing:
     if not row["Title"]:
         raise DataError(f"{sheet.place(line, 'Title')}: expected a title, found ''.")
     start = row["Start Time"]
@@ -164,7 +166,7 @@ def _sitting(sheet: Sheet, line: int, row: Mapping[str, str], now: datetime) -> 
         title=row["Title"],
         written=row["Title"],
         line=line,
-        at=checked_time(sheet.place(line, "Start Time"), start, moment(start, "day"), now),
+        at=checked_time(sheet.place(line, "Start Time"), start, moment(start, order), now),
         minutes=checked_minutes(sheet.place(line, "Duration"), row["Duration"]),
         profile=row["Profile Name"],
     )

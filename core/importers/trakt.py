@@ -27,7 +27,14 @@ from core.errors import DataError
 from core.importers.dates import moment
 from core.importers.names import FIRST_YEAR
 from core.importers.sheets import Bad, decode, found, many
-from core.importers.viewings import YEARS_AHEAD, Personal, Viewing, checked_time, personal
+from core.importers.viewings import (
+    YEARS_AHEAD,
+    Personal,
+    Viewing,
+    checked_time,
+    is_newest_first,
+    personal,
+)
 
 Key = tuple[object, ...]
 """What tells one title from another: its number in Trakt, else kind, name and year."""
@@ -121,13 +128,14 @@ def read(name: str, documents: Mapping[str, object], *, now: datetime, bad: Bad)
         raise DataError(
             f"{name}: expected Trakt entries with {PLAYED}, {SUMMED} or {RATED}, found none."
         )
+    viewings = reading.viewings()
     return personal(
         "Trakt",
-        reading.viewings(),
+        viewings,
         read=reading.read,
         skipped=bad.said,
         notes=reading.notes(),
-        newest_first=True,
+        newest_first=is_newest_first(viewings),
     )
 
 

@@ -1,5 +1,7 @@
 """Netflix histories: both forms, many languages, nothing guessed in silence."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -131,6 +133,12 @@ def test_a_netflix_activity_has_minutes_profiles_and_no_trailers():
     assert "Left out 1 row: trailers or the like." in said
     assert "Left out 1 row: shorter than 1 minute." in said
     assert "All 2 profiles were taken together: Ana, Ben." in said
+
+
+def test_an_activity_that_excel_saved_again_still_has_its_times():
+    again = re.sub(r"2026-10-(\d\d) (\d\d:\d\d):00", r"10/\1/2026 \2", LONG)
+
+    assert take(again).rows["at"].tolist() == take(LONG).rows["at"].tolist()
 
 
 def test_one_profile_can_be_asked_for_and_must_exist():
