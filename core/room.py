@@ -27,7 +27,7 @@ from core.tally import totals
 LIMIT = 32 << 20
 """Bytes a room's log may grow to, some 250,000 events."""
 
-LONGEST = 120
+LONGEST = 300
 """Signs of a member, session, title or surface."""
 
 MOST = 1e6

@@ -78,7 +78,7 @@ moments = st.datetimes(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     rows=st.lists(
         st.builds(
@@ -152,7 +152,7 @@ def writer(room, who, batches):
 
 
 def test_a_hundred_writers_at_once_lose_nothing(room):
-    gate = threading.Barrier(96)
+    gate = threading.Barrier(98)
 
     def write(who):
         gate.wait()
@@ -161,13 +161,13 @@ def test_a_hundred_writers_at_once_lose_nothing(room):
                 [event(number, "shown", f"t{part}", who, session=str(number)) for part in range(3)]
             )
 
-    processes = [writer(room, f"p{number}", 20) for number in range(4)]
-    threads = [threading.Thread(target=write, args=(f"g{number}",)) for number in range(96)]
+    processes = [writer(room, f"p{number}", 20) for number in range(2)]
+    threads = [threading.Thread(target=write, args=(f"g{number}",)) for number in range(98)]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
-    assert [each.wait(timeout=60) for each in processes] == [0] * 4
+    assert [each.wait(timeout=60) for each in processes] == [0] * 2
     for each in processes:
         each.stdout.close()
     found = room.read()
@@ -258,7 +258,7 @@ REFUSED = {
     "needs a title_id": {"title_id": ""},
     "needs a value": {"type": "played"},
     "needs a target": {"type": "reaction"},
-    "at most 120 signs, not 121": {"member": "m" * 121},
+    "at most 300 signs, not 301": {"member": "m" * 301},
     "signs that print": {"surface": "mood\nshown"},
     "holds signs": {"title_id": "\ud800"},
     r"0\.5 to 5, not 6": {"type": "rated", "value": 6.0},
@@ -315,7 +315,7 @@ def evenings(draw, guests):
     return rows
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(rows=evenings(guests=14))
 def test_it_is_the_take_rate_of_every_other_log(rows, tmp_path_factory):
     room = Room(tmp_path_factory.mktemp("room") / "room.jsonl")
@@ -335,7 +335,7 @@ def test_it_is_the_take_rate_of_every_other_log(rows, tmp_path_factory):
             assert mine.high == pytest.approx(min(theirs["high"], 100))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(rows=evenings(guests=3))
 def test_few_members_get_wilsons_interval(rows, tmp_path_factory):
     room = Room(tmp_path_factory.mktemp("room") / "room.jsonl")
