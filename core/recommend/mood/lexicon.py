@@ -72,10 +72,10 @@ _RELAX = {
 }
 _THRILL = {
     1.0: "suspense, suspenseful, tense, tension, tension building, thriller, thrilling, "
-    "exciting, edge of your seat, edge of seat, nail biter, nail biting, gripping, adrenaline, "
-    "action packed, fast paced, intense, heart pounding, psychological thriller, action "
-    "thriller, high octane, breathtaking, riveting, taut, pulse pounding, page turner, white "
-    "knuckle",
+    "exciting, edge of your seat, edge of my seat, edge of seat, nail biter, nail biting, "
+    "gripping, adrenaline, action packed, fast paced, intense, heart pounding, psychological "
+    "thriller, action thriller, high octane, breathtaking, riveting, taut, pulse pounding, page "
+    "turner, white knuckle",
     0.8: "twist ending, plot twist, twists turns, twists and turns, surprise ending, action, "
     "twist, heist, espionage, spy, spies, spying, chase, car chase, cat and mouse, conspiracy, "
     "hostage, kidnapping, hitman, hit men, assassin, assassination, assassins, serial killer, "
