@@ -12,8 +12,10 @@ from core import snapshot
 from core.cli import commit
 from core.metrics import metric
 from core.portrait import Portrait
+from core.recommend.explore import Arm, Exploration
 from core.recommend.guide import Guide, learn
-from core.room import Room
+from core.recommend.reasons import LABELS
+from core.room import Room, TakeRate, take_rate
 from core.simulation import calibrate as calibration
 from core.simulation import curves as days
 from core.simulation import expect
@@ -110,6 +112,19 @@ def guide() -> Guide:
 def room(path: str, mark: int) -> pd.DataFrame:
     """Return the events of the room's log as long as it is that many bytes."""
     return Room(Path(path)).read()
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def believed(path: str, mark: int, surface: str) -> Exploration:
+    """Return which reasons a room's log of that many bytes teaches to trust on a surface."""
+    arms = [Arm(slug, label) for slug, label in LABELS.items()]
+    return Exploration.of(room(path, mark), arms, surface=surface)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def rate(path: str, mark: int, surface: str) -> TakeRate:
+    """Return the take rate of a room's log of that many bytes on a surface."""
+    return take_rate(room(path, mark), surface)
 
 
 @_remember

@@ -5,12 +5,9 @@ import streamlit as st
 
 from core.ideas import Idea
 from core.metrics import metric
-from core.recommend.explore import Arm, Exploration
-from core.recommend.reasons import LABELS
 from core.simulation.scenario import Scenario
 from ui import cache, charts, room
 
-ARMS = tuple(Arm(slug, label) for slug, label in LABELS.items())
 SEED = 7
 EVEN = 0.5
 """Mean of what is believed of a reason nobody has judged: its weight stays as the knob says."""
@@ -25,12 +22,9 @@ def arms(surface: str, turn: int) -> dict[str, float]:
     """
     if not st.session_state.get(f"{surface}_learn"):
         return {}
-    drawn = _believed(surface).draw(SEED, turn)
-    return dict(zip((arm.slug for arm in ARMS), (drawn / EVEN).tolist(), strict=True))
-
-
-def _believed(surface: str) -> Exploration:
-    return Exploration.of(room.events(), ARMS, surface=surface)
+    believed = room.believed(surface)
+    drawn = believed.draw(SEED, turn) / EVEN
+    return dict(zip(believed.slugs, drawn.tolist(), strict=True))
 
 
 def panel(of: Idea) -> None:
@@ -73,7 +67,7 @@ def panel(of: Idea) -> None:
 
 
 def _posterior(surface: str) -> None:
-    believed = _believed(surface).posterior()
+    believed = room.believed(surface).posterior()
     judged = believed[believed["accepted"] + believed["skipped"] > 0]
     if judged.empty:
         st.caption("Nobody has taken or skipped a title yet: every reason is trusted alike.")

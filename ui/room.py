@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import pandas as pd
 import streamlit as st
 
 from core.errors import DataError
-from core.room import Room, RoomEvent, TakeRate, take_rate
+from core.recommend.explore import Exploration
+from core.room import Room, RoomEvent, TakeRate
 from ui import cache, export
 
 PATH = export.DATA / "room.jsonl"
@@ -46,15 +46,14 @@ def act(surface: str, viewer: str, kind: str, title: str, arm: str) -> None:
     _add([_event(TYPES[kind], surface, viewer, title, arm)])
 
 
-def events() -> pd.DataFrame:
-    """Return everything in the room's log, ``core.events.EVENTS``."""
-    log = Room(PATH)
-    return cache.room(str(PATH), log.mark())
-
-
 def rate(surface: str) -> TakeRate:
     """Return the take rate of the room on a surface."""
-    return take_rate(events(), surface)
+    return cache.rate(str(PATH), Room(PATH).mark(), surface)
+
+
+def believed(surface: str) -> Exploration:
+    """Return which reasons the room's clicks on a surface teach to trust."""
+    return cache.believed(str(PATH), Room(PATH).mark(), surface)
 
 
 def _event(kind: str, surface: str, viewer: str, title: str, arm: str) -> RoomEvent:

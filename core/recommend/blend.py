@@ -35,7 +35,17 @@ class Blend(Params):
     """What a presenter can turn on the blend."""
 
     taste: Annotated[float, _weight("Taste", "What the history says.")] = 1.0
-    mood: Annotated[float, _weight("Mood", "What was wished for, by pill or in words.")] = 1.5
+    mood: Annotated[
+        float,
+        Range(
+            "Mood",
+            0,
+            3,
+            step=0.1,
+            source="validation on ml-latest-small: 0.5 to 1 beside taste 1 finds later likes best",
+            help="What was wished for, by pill or in words.",
+        ),
+    ] = 1.0
     hour: Annotated[float, _weight("Hour", "What is watched at this hour and on such days.")] = 0.4
     time: Annotated[float, _weight("Time", "Whether it fits the time there is tonight.")] = 0.5
     device: Annotated[float, _weight("Device", "Whether it suits the screen.")] = 0.1

@@ -197,7 +197,7 @@ def learn(world: World) -> Guide:
         data=data,
         taste=taste,
         moods=moods,
-        hours=context.fit_hours(world, data),
+        hours=context.fit_hours(world),
         places=context.fit_places(world),
         looks=_looks(world.titles, moods.profile, taste.factors),
         kept=world.titles["kind"].isin(["film", "series"]).to_numpy(),

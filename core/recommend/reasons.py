@@ -82,7 +82,7 @@ def _mood(guide: Guide, ask: Ask, title: int) -> str:
 def _hour(guide: Guide, ask: Ask, title: int) -> str:
     evening = ask.evening
     said = guide.hours.phrase(title, evening.hour, evening.weekday)
-    return said or f"much watched around {evening.hour}:00"
+    return said or "a little more watched at this hour"
 
 
 def _time(guide: Guide, ask: Ask, title: int) -> str:
@@ -100,7 +100,7 @@ def _company(guide: Guide, ask: Ask, title: int) -> str:
 
 
 def _nearby(guide: Guide, ask: Ask, title: int) -> str:
-    return guide.places.phrase(title, ask.place or "") or "watched in your neighbourhood"
+    return guide.places.phrase(title, ask.place or "") or "a little more watched nearby"
 
 
 def _like(guide: Guide, ask: Ask, title: int) -> str:
