@@ -10,17 +10,23 @@ from core.recommend.history import Array, Flags, Ints
 DEPTH = 10
 """Length of the shelf that validation judges."""
 
-SHARES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)
-"""Shares of the sequence in the mix that are tried; the rest is EASE's."""
+SHARES = (0.4, 0.2, 0.6, 0.8)
+"""Shares of the sequence in the mix that are tried, the default first; the rest is EASE's."""
 
-DAMPINGS = (0.0, 0.1, 0.2, 0.3, 0.4)
-"""Powers of popularity by which scores are divided, that are tried."""
+DAMPINGS = (0.0, 0.2, 0.4, 0.6)
+"""Powers of a title's spread by which its scores are divided, that are tried."""
+
+USUAL = 0.4
+"""Damping while shares are compared."""
 
 WIDER = 2.2
-"""Titles reached, in EASE's, that are enough: beyond, accuracy decides again."""
+"""Titles reached, in those of EASE, that are enough."""
 
 SLACK = 0.01
 """Share of nDCG given for a wider reach (assumption): far below what one data set can tell."""
+
+LEAST_SPREAD = 0.05
+"""Spread below which a title's scores are noise, in spreads of a member's scores."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +35,7 @@ class Mix:
 
     Args:
         share: Share of the sequence in the mix; the rest is EASE's.
-        damping: Power of popularity by which scores are divided.
+        damping: Greatest power of a title's spread by which its scores may be divided.
         ndcg: What it reached on what was held back.
         plain: What EASE alone reached there.
     """
@@ -47,86 +53,88 @@ class Bench:
     Args:
         seen: Who took what in the past, shape ``(judged, columns)``.
         wanted: Who liked what later, of the unseen; everyone something, same shape.
-        popularity: Takings of each column in the past, shape ``(columns,)``.
     """
 
     seen: Flags
     wanted: Flags
-    popularity: Array
 
-    def judge(self, scores: Array) -> tuple[Array, Ints]:
-        """Return nDCG per member and the shelves, shape ``(judged, depth)``."""
-        hidden = np.where(self.seen, -np.inf, scores)
+    def judge(self, scores: Array) -> Array:
+        """Return nDCG per member, shape ``(judged,)``."""
+        shelf = self._shelves(scores)
+        worth = 1 / np.log2(np.arange(2, shelf.shape[1] + 2))
+        gain = (np.take_along_axis(self.wanted, shelf, axis=1) * worth).sum(axis=1)
+        ideal = np.cumsum(worth)[np.minimum(self.wanted.sum(axis=1), shelf.shape[1]) - 1]
+        return np.asarray(gain / ideal)
+
+    def reach(self, scores: Array) -> int:
+        """Return how many titles are on some member's shelf."""
+        return len(np.unique(self._shelves(scores)))
+
+    def _shelves(self, scores: Array) -> Ints:
+        hidden = np.where(self.seen, -np.inf, scores).astype(np.float32)
         depth = min(DEPTH, scores.shape[1])
         shelf = np.argpartition(-hidden, depth - 1, axis=1)[:, :depth]
         order = np.argsort(-np.take_along_axis(hidden, shelf, axis=1), axis=1, kind="stable")
-        shelf = np.take_along_axis(shelf, order, axis=1)
-        worth = 1 / np.log2(np.arange(2, depth + 2))
-        gain = (np.take_along_axis(self.wanted, shelf, axis=1) * worth).sum(axis=1)
-        ideal = np.cumsum(worth)[np.minimum(self.wanted.sum(axis=1), depth) - 1]
-        return np.asarray(gain / ideal), shelf
+        return np.take_along_axis(shelf, order, axis=1)
 
     def ndcg(self, scores: Array) -> float:
         """Return the mean nDCG of these scores."""
         return float(self.judge(scores)[0].mean())
 
     def choose(self, plain: Array, sequence: Array) -> Mix:
-        """Return the mix that reaches enough titles, of those about as good as the best.
+        """Return the best mix, and how far its scores may be damped.
 
-        A sequence enters only if its best mix beats EASE by more than a standard error of the
-        difference: where order means nothing, EASE alone stays.
+        The sequence enters only if it beats EASE clearly, which leaves EASE alone where order
+        means nothing; and another share than the default must beat that one clearly.
 
         Args:
             plain: Scores of EASE, spread 1 for each member, shape ``(judged, columns)``.
             sequence: The same of the sequence.
         """
-        damp = np.maximum(self.popularity, 1.0)
-        alone = self.judge(plain)[0]
 
         def tried(share: float, damping: float) -> _Tried:
-            mixed = (share * sequence + (1 - share) * plain) / damp**damping
-            gains, shelf = self.judge(mixed)
-            return _Tried(share, damping, gains, len(np.unique(shelf)))
+            mixed = share * sequence + (1 - share) * plain
+            return _Tried(share, damping, self.judge(mixed * damper(mixed.std(axis=0), damping)))
 
-        shares = [tried(share, 0.0) for share in SHARES]
-        best = max(shares, key=_Tried.ndcg)
-        if not clearly(best.gains, alone):
-            best = shares[0]
-        near = [share for share in SHARES if best.share and abs(share - best.share) < 0.2]
-        found = [best] + [
-            tried(share, damping)
-            for share in near or [best.share]
-            for damping in DAMPINGS
-            if (share, damping) != (best.share, 0.0)
-        ]
+        alone = tried(0.0, 0.0)
+        usual, *others = (tried(share, USUAL) for share in SHARES)
+        best = max(others, key=_Tried.ndcg)
+        best = best if clearly(best.gains, usual.gains) else usual
+        rival = tried(0.0, USUAL)
+        share = best.share if clearly(best.gains, rival.gains) else 0.0
+        found = [tried(share, damping) for damping in DAMPINGS]
         least = (1 - SLACK) * max(each.ndcg() for each in found)
-        enough = WIDER * shares[0].reach
-        taken = max(
-            (each for each in found if each.ndcg() >= least),
-            key=lambda each: (min(each.reach, enough), each.ndcg()),
-        )
-        return Mix(
-            share=taken.share,
-            damping=taken.damping,
-            ndcg=taken.ndcg(),
-            plain=float(alone.mean()),
-        )
+        good = [each for each in found if each.gains.mean() >= least]
+        taken = good[-1]
+        return Mix(share=share, damping=taken.damping, ndcg=taken.ndcg(), plain=alone.ndcg())
 
 
 class _Tried(NamedTuple):
     share: float
     damping: float
     gains: Array
-    reach: int
 
     def ndcg(self) -> float:
         return float(self.gains.mean())
 
 
+def damper(spreads: Array, power: float) -> Array:
+    """Return what scores of titles are multiplied by: less where all members differ much.
+
+    A title whose score swings widely from member to member, as a popular one's does, crowds
+    shelves out of proportion to how often it is then taken.
+
+    Args:
+        spreads: Spread of each title's scores over members, shape ``(titles,)``.
+        power: How far to even that out, from 0 not at all to 1 wholly.
+    """
+    return np.asarray(np.maximum(spreads, LEAST_SPREAD) ** -power)
+
+
 def clearly(gains: Array, others: Array) -> bool:
-    """Return whether gains beat others by more than a standard error of the difference."""
+    """Return whether gains beat others by more than two standard errors of the difference."""
     gap = gains - others
-    return bool(gap.mean() > gap.std() / np.sqrt(len(gap)))
+    return bool(gap.mean() > 2 * gap.std() / np.sqrt(len(gap)))
 
 
 def spread(scores: Array) -> Array:

@@ -18,11 +18,11 @@ HELD_BACK = 0.2
 COLUMNS = 1536
 """Titles on which the fit chooses, at most: the most taken carry most of what is liked."""
 
-JUDGED = 2000
+JUDGED = 1500
 """Members on whom the fit chooses, at most; the pasts of all are learned from."""
 
-SAMPLED = 250_000
-"""Rows from which half-lives are chosen, at most."""
+SAMPLED = (25_000, 100_000)
+"""Rows from which half-lives are chosen: a quarter of all, but no fewer and no more."""
 
 NEXT = 0.05
 """Half-life of what comes next under which only the very next title counts."""
@@ -30,7 +30,7 @@ NEXT = 0.05
 HALF_LIVES = ((2.0, 20.0), (1.0, 8.0), (4.0, 60.0))
 """Half-lives of the fast and the slow clock that are tried, titles."""
 
-AHEAD = (3.0, NEXT)
+AHEAD = (1.0, NEXT)
 """Half-lives of what comes next that are tried, titles."""
 
 RIDGE, EASE_RIDGE = 1000.0, 200.0
@@ -48,14 +48,12 @@ class Chosen:
         mix: Shares, damping and what they reached.
         ridge: Ridge of the sequence.
         ease_ridge: Ridge of EASE.
-        rarest: Takings below which damping is not tried, and so grows no more.
     """
 
     clocks: Clocks | None
     mix: Mix
     ridge: float
     ease_ridge: float
-    rarest: float
 
 
 def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
@@ -67,14 +65,14 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
     judged = _judged(view, held, width, seed)
     if not len(judged):
         mix = Mix(share=0.0, damping=0.0, ndcg=np.nan, plain=np.nan)
-        return Chosen(clocks=None, mix=mix, ridge=RIDGE, ease_ridge=EASE_RIDGE, rarest=1.0)
+        return Chosen(clocks=None, mix=mix, ridge=RIDGE, ease_ridge=EASE_RIDGE)
     bench = _bench(view, past, held, judged, width)
     likes, gram = past.likes(width), past.gram(width)
     mine = likes[judged].toarray()
     ease_ridge, plain = _climb(
         EASE_RIDGE,
         lambda ridge: spread(mine @ ease(likes, ridge, gram)),
-        lambda scores: bench.judge(scores)[0],
+        lambda scores: bench.judge(scores),
     )
     tell(0.05)
     clocks = _clocks(past, bench, judged, seed, plain)
@@ -83,7 +81,7 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
     ridge, ordered = _climb(
         RIDGE,
         lambda ridge: _sequence(past, judged, clocks, sequence(found, ridge)),
-        lambda scores: bench.judge(0.5 * scores + 0.5 * plain)[0],
+        lambda scores: bench.judge(0.5 * scores + 0.5 * plain),
     )
     tell(0.45)
     return Chosen(
@@ -91,27 +89,27 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
         mix=bench.choose(plain, ordered),
         ridge=ridge,
         ease_ridge=ease_ridge,
-        rarest=float(bench.popularity.min()),
     )
 
 
 def _clocks(past: View, bench: Bench, judged: Ints, seed: int, base: Array) -> Clocks:
     """Return the clocks whose sequence adds most to EASE, learned from a sample of members."""
-    some = past.sample(SAMPLED, stream(seed, "taste", "half-lives"))
+    least, most = SAMPLED
+    rows = min(max(len(past.data) // 4, least), most)
+    some = past.sample(rows, stream(seed, "taste", "half-lives"))
     width = base.shape[1]
 
     def gains(clocks: Clocks) -> Array:
         scores = _sequence(past, judged, clocks, sequence(some.sums(clocks), RIDGE))
-        return bench.judge(0.5 * scores + 0.5 * base)[0]
+        return bench.judge(0.5 * scores + 0.5 * base)
 
     (short, long), *others = HALF_LIVES
     best = Clocks(short=short, long=long, ahead=AHEAD[0], titles=width, recent=(width + 1) // 2)
     reached = gains(best)
-    for change in (
-        *({"short": short, "long": long} for short, long in others),
-        *({"ahead": ahead} for ahead in AHEAD[1:]),
-    ):
-        other = dataclasses.replace(best, **change)
+    trials = [(pair, None) for pair in others] + [(None, ahead) for ahead in AHEAD[1:]]
+    for pair, ahead in trials:
+        short, long = pair or (best.short, best.long)
+        other = dataclasses.replace(best, short=short, long=long, ahead=ahead or best.ahead)
         tried = gains(other)
         if clearly(tried, reached):
             best, reached = other, tried
@@ -163,9 +161,4 @@ def _judged(view: View, held: Flags, width: int, seed: int) -> Ints:
 
 def _bench(view: View, past: View, held: Flags, judged: Ints, width: int) -> Bench:
     later = view.on(view.data.take(held)).likes(width)
-    seen = past.taken(width)
-    return Bench(
-        seen=seen[judged].toarray() > 0,
-        wanted=later[judged].toarray() > 0,
-        popularity=np.asarray(seen.sum(axis=0)),
-    )
+    return Bench(seen=past.taken(width)[judged].toarray() > 0, wanted=later[judged].toarray() > 0)

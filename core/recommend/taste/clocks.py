@@ -16,7 +16,7 @@ import scipy.sparse as sp
 
 from core.recommend.history import Array, Ints
 
-BLOCK = 16
+BLOCK = 8
 """Places that share the state of a clock; a matter of speed alone."""
 
 MEMORY = 7.0
@@ -154,7 +154,7 @@ class _Pairs:
         earlier, later = self.near
         near = self.rows.columns[earlier] < columns
         earlier, later = earlier[near], later[near]
-        faded = self.rows.taken[earlier] * decay ** (later - earlier)
+        faded = self.rows.taken[earlier] * (decay ** np.arange(BLOCK))[later - earlier]
         return [
             self._sum(states, decay, weight, width, earlier, later, faded)
             for weight, width in others
@@ -172,7 +172,7 @@ class _Pairs:
     ) -> Array:
         column = self.rows.columns
         use = np.flatnonzero((column >= 0) & (column < width) & (weight != 0))
-        behind = decay ** (use - self.first[self.block[use]])
+        behind = (decay ** np.arange(BLOCK))[use - self.first[self.block[use]]]
         held = sp.csr_array(
             (weight[use] * behind, (self.block[use], column[use])),
             shape=(len(self.first), width),
@@ -192,7 +192,7 @@ class _Pairs:
         column = self.rows.columns[row]
         keep = (column >= 0) & (column < columns) & (self.rows.taken[row] != 0)
         row, block = row[keep], block[keep]
-        weight = self.rows.taken[row] * decay ** (self.first[block] - row)
+        weight = self.rows.taken[row] * (decay ** np.arange(reach + 1))[self.first[block] - row]
         return sp.csr_array((weight, (column[keep], block)), shape=(columns, len(self.first)))
 
     def _near(self) -> tuple[Ints, Ints]:

@@ -10,23 +10,31 @@ from sklearn.utils.extmath import randomized_svd
 from core.errors import DataError
 from core.recommend.history import Array, Interactions, Ints
 from core.recommend.taste import cold
+from core.recommend.taste.bench import WIDER, Bench, damper
 from core.recommend.taste.choose import Chosen, choose
 from core.recommend.taste.clocks import Clocks
 from core.recommend.taste.model import Part, Taste
 from core.recommend.taste.ridge import sequence
 from core.recommend.taste.view import DISLIKED, ROWS_A_CHUNK, Mapper, View
+from core.seeds import stream
 
 COLUMNS = 4096
 """Titles learned from, at most: the most taken. Bounds time and memory of the fit."""
 
-RECENT = 2048
+RECENT = 1536
 """Titles that the fast clock sees, at most."""
 
+MANY = 2048
+"""Titles from which on the rare are left out."""
+
 RARE = 5
-"""Takings below which a title is left out, where there are more titles than ``RECENT``."""
+"""Takings below which a title is left out, where there are more titles than ``MANY``."""
 
 FACTORS = 64
 """Dimensions of the space of tastes, at most."""
+
+SHELVES = 1500
+"""Members on whose shelves reach is counted, at most."""
 
 Progress = Callable[[float], None]
 
@@ -77,26 +85,50 @@ def fit_taste(
         )
     tell(0.6)
     if chosen.clocks is not None and chosen.mix.share > 0:
-        clocks = dataclasses.replace(chosen.clocks, titles=len(core), recent=min(RECENT, len(core)))
+        fast = min(RECENT, max(len(core) // 2, 512), len(core))
+        clocks = dataclasses.replace(chosen.clocks, titles=len(core), recent=fast)
         found = view.sums(clocks)
         tell(0.75)
         groups.append(_parts(sequence(found, chosen.ridge), clocks, chosen.mix.share))
     tell(0.95)
     recent, fading = cold.recent(data)
-    popularity = cold.popularity(data)
     taste = Taste(
         titles=data.titles,
-        popularity=popularity,
+        popularity=cold.popularity(data),
         recent=recent,
         core=core,
         groups=tuple(groups),
-        damping=np.maximum(popularity[core] * len(data.members), chosen.rarest)
-        ** -chosen.mix.damping,
+        damping=np.ones(len(core)),
         factors=_factors(data, seed),
         mix=_words(chosen, fading),
     )
+    damping, power = _damping(taste, data, chosen.mix.damping, seed)
     tell(1.0)
-    return taste
+    return dataclasses.replace(taste, damping=damping, mix={**taste.mix, "damping": power})
+
+
+def _damping(taste: Taste, data: Interactions, most: float, seed: int) -> tuple[Array, float]:
+    """Return the least damping whose shelves reach enough titles, and its power.
+
+    Reach asks for no truth held back, so it is counted on the fitted taste itself, over the
+    shelves of members, drawn if they are many; validation says only how far damping may go.
+    """
+    having = np.flatnonzero(np.diff(data.starts))
+    if len(having) > SHELVES:
+        having = stream(seed, "taste", "shelves").choice(having, SHELVES, replace=False)
+    histories = [data.slice(*data.starts[[row, row + 1]].tolist()) for row in having]
+    seen = View(data, taste.core, map, len(data)).taken(len(taste.core))[having].toarray() > 0
+    bench = Bench(seen=seen, wanted=seen)
+    plain = dataclasses.replace(taste, groups=taste.groups[:1]).mixed(histories)
+    mixed = taste.mixed(histories)
+    enough = WIDER * bench.reach(plain)
+    spreads = mixed.std(axis=0)
+    damping, power = np.ones(len(taste.core)), 0.0
+    for power in np.round(np.arange(0, most + 0.05, 0.1), 1).tolist():
+        damping = damper(spreads, power)
+        if bench.reach(mixed * damping) >= enough:
+            break
+    return damping, power
 
 
 def _words(chosen: Chosen, fading: float) -> dict[str, float]:
@@ -104,7 +136,6 @@ def _words(chosen: Chosen, fading: float) -> dict[str, float]:
         "sequence": chosen.mix.share,
         "ease": 1 - chosen.mix.share,
         "ease_ridge": chosen.ease_ridge,
-        "damping": chosen.mix.damping,
         "popularity_half_life": fading,
         "validated_ndcg": chosen.mix.ndcg,
         "validated_ndcg_of_ease": chosen.mix.plain,
@@ -128,7 +159,7 @@ def _parts(weights: tuple[Array, Array], clocks: Clocks, share: float) -> tuple[
 
 def _core(data: Interactions) -> Ints:
     counts = np.bincount(data.title, minlength=len(data.titles))
-    least = RARE if len(data.titles) > RECENT and counts.max() >= RARE else 1
+    least = RARE if len(data.titles) > MANY and counts.max() >= RARE else 1
     order = np.argsort(-counts, kind="stable")[:COLUMNS]
     return order[counts[order] >= least].astype(np.int64)
 

@@ -53,8 +53,8 @@ class Taste:
         popularity: Share of members who took each title, shape ``(titles,)``.
         recent: The same, later takings weighing more: what a stranger is shown.
         core: Titles often enough taken to learn from, most taken first, shape ``(columns,)``.
-        parts_of: Names of the models and the models, in groups that share a spread.
-        damping: What scores are multiplied by, shape ``(columns,)``: less where popular.
+        groups: The models mixed, in groups whose sum is scaled to the group's share.
+        damping: What scores are multiplied by, shape ``(columns,)``: see ``bench.damper``.
         factors: Titles in a dense space of tastes, shape ``(titles, d)``.
         mix: What validation chose, for people to read.
     """
@@ -75,19 +75,22 @@ class Taste:
     def batch(self, histories: Sequence[History]) -> Array:
         """Return the scores of several members, shape ``(members, titles)``."""
         found = np.empty((len(histories), len(self.titles)))
+        found[:] = FAINT * self.popularity
         for first in range(0, len(histories), TOGETHER):
             some = histories[first : first + TOGETHER]
-            rows = found[first : first + len(some)]
-            rows[:] = self._base()
-            mixed = np.zeros((len(some), len(self.core)))
-            for group in self.groups:
-                raw = self._raw(group, some)
-                raw *= _scale(group, raw)[:, None]
-                mixed += raw
-            rows[:, self.core] += mixed * self.damping
-            strangers = [at for at, history in enumerate(some) if not len(history)]
-            rows[strangers] = self.recent
+            rows = slice(first, first + len(some))
+            found[rows, self.core] += self.mixed(some) * self.damping
+        strangers = [row for row, history in enumerate(histories) if not len(history)]
+        found[strangers] = self.recent
         return found
+
+    def mixed(self, histories: Sequence[History]) -> Array:
+        """Return the scores of the mix before damping, shape ``(members, columns)``."""
+        mixed = np.zeros((len(histories), len(self.core)))
+        for group in self.groups:
+            raw = self._raw(group, histories)
+            mixed += raw * _scale(group, raw)[:, None]
+        return mixed
 
     def parts(self, history: History, title: int) -> tuple[float, Array]:
         """Return a score as its base and what each title of the history adds, ``(n,)``."""
@@ -103,7 +106,7 @@ class Taste:
                     known = (mine >= 0) & (mine < len(part.weights))
                     weight = part.entering(history)[known] * scale
                     added[known] += weight * part.weights[mine[known], column[title]]
-        return float(self._base()[title]), added
+        return float(FAINT * self.popularity[title]), added
 
     def neighbours(self, title: int, k: int) -> Ints:
         """Return the ``k`` titles most alike by taste, the closest first."""
@@ -112,9 +115,6 @@ class Taste:
         alike[length == 0] = -2.0
         alike[title] = -np.inf
         return np.argsort(-alike, kind="stable")[: min(k, len(alike) - 1)]
-
-    def _base(self) -> Array:
-        return FAINT * self.popularity
 
     def _columns(self) -> Ints:
         column = np.full(len(self.titles), -1, dtype=np.int64)
