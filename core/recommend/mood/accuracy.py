@@ -11,8 +11,8 @@ from core.catalogue import MOODS
 from core.errors import RecommendError
 from core.recommend.history import Interactions
 from core.recommend.mood.evidence import evidence
-from core.recommend.mood.features import genre_flags, genre_prior
 from core.recommend.mood.fit import fit_moods
+from core.recommend.mood.genres import genre_flags, genre_prior
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -8,10 +8,10 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from core.catalogue import GENRES, MOODS
+from core.catalogue import MOODS
 from core.recommend.history import Interactions
 from core.recommend.mood.evidence import weigh
-from core.recommend.mood.lexicon import BASE, GENRE_MOODS
+from core.recommend.mood.genres import genre_flags, genre_prior
 from core.recommend.mood.subjects import Subjects
 
 Array = npt.NDArray[np.float64]
@@ -77,29 +77,6 @@ def features(
     )
 
 
-def genre_flags(genres: pd.Series) -> Array:
-    """Return which of ``GENRES`` each title has, shape ``(titles, genres)``."""
-    flags = np.zeros((len(genres), len(GENRES)))
-    place = {genre: column for column, genre in enumerate(GENRES)}
-    for row, names in enumerate(genres.astype("string").fillna("")):
-        for name in names.split(";"):
-            if name in place:
-                flags[row, place[name]] = 1.0
-    return flags
-
-
-def genre_prior(flags: Array) -> Array:
-    """Return the log odds of each mood by genre alone, shape ``(titles, moods)``.
-
-    Genres that say the same are not independent, so their log odds are added up over the root
-    of their number rather than in full.
-    """
-    base = _logit(np.array(BASE))
-    table = _logit(np.array([GENRE_MOODS[genre] for genre in GENRES])) - base
-    number = np.maximum(flags.sum(axis=1, keepdims=True), 1.0)
-    return np.asarray(base + flags @ table / np.sqrt(number))
-
-
 def _counts(data: Interactions) -> tuple[Array, Array, Array]:
     count = len(data.titles)
     taken = np.bincount(data.title, minlength=count).astype(float)
@@ -152,7 +129,3 @@ def _topics(subjects: Subjects) -> Array:
 def _length_one(rows: Array) -> Array:
     size = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(np.divide(rows, size, out=np.zeros_like(rows, dtype=float), where=size > 0))
-
-
-def _logit(share: Array) -> Array:
-    return np.log(share) - np.log1p(-share)

@@ -12,7 +12,7 @@ from core.errors import RecommendError
 from core.recommend.history import Interactions
 from core.recommend.mood.evidence import Evidence, evidence
 from core.recommend.mood.features import TASTE_SCALE, Features, features
-from core.recommend.mood.learn import held_out
+from core.recommend.mood.learn import calibrated, held_out
 from core.recommend.mood.moods import Moods
 from core.recommend.mood.reasons import Reasons
 from core.recommend.mood.subjects import Subjects
@@ -103,6 +103,7 @@ def _guess(
         [zlib.crc32(f"{seed}:{title}".encode()) % FOLDS for title in titles["title_id"]]
     )
     guess, found = held_out(columns, said.share, teaching, start, fold, RIDGE)
+    guess = calibrated(guess, said.share, teaching)
     ends = np.cumsum([1, *(block.shape[1] for block in blocks)])
     by_genre = start + known.genres @ found[ends[0] : ends[1]]
     by_taste = blocks[4] @ found[ends[4] : ends[5]]

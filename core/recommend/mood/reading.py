@@ -10,8 +10,9 @@ from core.catalogue import MATURITY, MOODS
 from core.errors import RecommendError
 from core.recommend.mood import vocabulary as known
 from core.recommend.mood.measures import FIRST, LAST, measures
+from core.recommend.mood.tables import TABLES
 from core.recommend.mood.wish import Wish
-from core.recommend.mood.words import LONGEST, NEGATIONS, key, listed, plain, stem
+from core.recommend.mood.words import LONGEST, NEGATIONS, listed, plain, stem
 
 MOST_CHARACTERS = 300
 """Characters of a wish that are read."""
@@ -183,7 +184,7 @@ class _Draft:
         return 1
 
     def _lookup(self, found: str, run: list[_Token]) -> bool:
-        tables = _TABLES
+        tables = TABLES
         if len(run) == 1 and run[0].word in known.EMPTY:
             return False
         if self.denial and found in tables.avoidable:
@@ -229,7 +230,7 @@ class _Draft:
     def _slip(self, token: _Token) -> bool:
         if len(token.word) < 5:
             return False
-        near = [word for word in _TABLES.single if word[0] == token.word[0]]
+        near = [word for word in TABLES.single if word[0] == token.word[0]]
         close = difflib.get_close_matches(token.word, near, 1, cutoff=SIMILAR)
         return bool(close) and self._lookup(close[0], [token])
 
@@ -260,35 +261,6 @@ class _Draft:
 
     def _settle(self) -> None:
         self.denial, self.amount = "", 1.0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Tables:
-    moods: Mapping[str, Mapping[str, float]]
-    genres: Mapping[str, tuple[str, ...]]
-    avoidable: Mapping[str, list[str]]
-    ages: Mapping[str, str]
-    lengths: Mapping[str, int]
-    eras: Mapping[str, tuple[int, int]]
-    single: tuple[str, ...]
-
-
-def _read_tables() -> _Tables:
-    decades = {word: (year, year + 9) for word, year in known.DECADE_WORDS.items()}
-    moods, genres = known.mood_words(), known.genre_words()
-    single = sorted({word for word in (*moods, *genres) if len(word) >= 5})
-    return _Tables(
-        moods=moods,
-        genres=genres,
-        avoidable={key(word): text.split() for word, text in known.AVOIDABLE.items()},
-        ages={key(word): age for word, age in known.AGES.items()},
-        lengths={key(word): minutes for word, minutes in known.LENGTHS.items()},
-        eras={key(word): years for word, years in {**known.ERAS, **decades}.items()},
-        single=tuple(single),
-    )
-
-
-_TABLES = _read_tables()
 
 
 def _same_length(text: str) -> str:

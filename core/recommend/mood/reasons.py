@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.catalogue import GENRES
 from core.recommend.mood.evidence import Evidence, tag_weights
-from core.recommend.mood.lexicon import BASE, GENRE_MOODS
+from core.recommend.mood.genres import BASE, GENRE_MOODS
 
 Array = npt.NDArray[np.float64]
 

@@ -1,11 +1,8 @@
 """The words of wishes: moods, genres, times, ages and subjects, in English and a little German."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
-from core.catalogue import GENRES
-from core.recommend.mood.lexicon import MOODS_WORDS
-from core.recommend.mood.words import key, listed
+from core.recommend.mood.words import listed
 
 STRONG = 0.5
 """Weight from which a word of ``MOODS_WORDS`` says something in a wish (assumption)."""
@@ -129,9 +126,7 @@ MUCH: Mapping[str, float] = dict.fromkeys(
     1.5,
 )
 LITTLE: Mapping[str, float] = dict.fromkeys(
-    listed(
-        "slightly somewhat bit little mildly kinda fairly rather too etwas bisschen halbwegs zu"
-    ),
+    listed("slightly somewhat bit little mildly kinda fairly rather too bisschen halbwegs zu"),
     0.5,
 )
 EMPTY = frozenset(
@@ -182,30 +177,3 @@ SUBJECTS = frozenset(
     for word in text.split()
 )
 """Subjects a title may be about, which read as keywords even without a catalogue."""
-
-
-def mood_words() -> Mapping[str, Mapping[str, float]]:
-    """Return, for each plain word or phrase of a wish, the weights it gives to moods."""
-    found: dict[str, dict[str, float]] = {}
-    for mood, words in MOODS_WORDS.items():
-        for word, weight in words.items():
-            found.setdefault(word, {})[mood] = weight
-    chosen: dict[str, dict[str, float]] = {}
-    for word, weights in found.items():
-        best = max(weights, key=lambda mood: (abs(weights[mood]), mood))
-        if abs(weights[best]) >= STRONG:
-            strong = {mood: weight for mood, weight in weights.items() if weight >= STRONG}
-            chosen[word] = strong | {best: weights[best]}
-    for mood, text in ASKED.items():
-        for word in text.split(", "):
-            chosen[key(word)] = {mood: 1.0}
-    return MappingProxyType(chosen)
-
-
-def genre_words() -> Mapping[str, tuple[str, ...]]:
-    """Return, for each plain word or phrase, the genres it names."""
-    found: dict[str, tuple[str, ...]] = {}
-    for genre in GENRES:
-        for word in GENRE_WORDS[genre].split(", "):
-            found[key(word)] = (*found.get(key(word), ()), genre)
-    return MappingProxyType(found)

@@ -11,8 +11,8 @@ from core.errors import RecommendError
 from core.recommend.history import History, interactions, of_world
 from core.recommend.mood import fit_moods, personal, read_wish
 from core.recommend.mood.evidence import tag_weights
+from core.recommend.mood.genres import BASE
 from core.recommend.mood.learn import logistic
-from core.recommend.mood.lexicon import BASE
 from core.world import World
 from tests.core.recommend.mood.catalogues import catalogue, tags
 
