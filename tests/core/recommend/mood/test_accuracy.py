@@ -47,6 +47,21 @@ def test_moods_dealt_at_random_are_not_recognised(world):
     assert abs(accuracy(titles, data=of_world(world))["auc"].mean() - 0.5) < 0.05
 
 
+def test_a_probability_comes_true_as_often_as_it_says(world):
+    titles, data = world.titles, of_world(world)
+    part = np.arange(len(titles)) % 4
+    profile = np.zeros((len(titles), len(MOODS)))
+    for fold in range(4):
+        hidden = part == fold
+        profile[hidden] = fit_moods(titles, data=data, hidden=hidden).profile[hidden]
+    true = np.array([[mood in text.split(";") for mood in MOODS] for text in titles["moods"]])
+
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        chosen = (profile >= low) & (profile < low + 0.2)
+        assert chosen.sum() > 200
+        assert true[chosen].mean() == pytest.approx(profile[chosen].mean(), abs=0.08)
+
+
 def test_the_sample_world_is_fitted_while_somebody_waits(world):
     data = of_world(world)
     start = time.process_time()
