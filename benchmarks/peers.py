@@ -92,7 +92,7 @@ class Ours(Contender):
     def shelf(self, member: int) -> Ints:
         """Return the member's shelf, each title with what every title of the past adds to it."""
         history = self.data.slice(int(self.starts[member]), int(self.starts[member + 1]))
-        shelf = _top(self.taste.batch([history]), [history.titles])[0]
+        shelf: Ints = _top(self.taste.batch([history]), [history.titles])[0]
         for title in shelf:
             self.taste.parts(history, int(title))
         return shelf

@@ -108,11 +108,12 @@ def item_knn(taken: sp.csr_array, *, neighbours: float, shrink: float, chunk: in
     Source:
         Deshpande & Karypis, ACM TOIS 22(1), 2004; shrinkage as in Bell & Koren, ICDM 2007.
     """
-    length = np.sqrt(np.asarray(taken.sum(axis=0)).ravel())
-    columns, titles = sp.csc_array(taken), taken.shape[1]
-    most = min(int(neighbours), titles)
+    some = np.flatnonzero(np.asarray(taken.sum(axis=0)).ravel())
+    columns = sp.csc_array(taken)[:, some]
+    length = np.sqrt(np.asarray(columns.sum(axis=0)).ravel())
+    most = min(int(neighbours), len(some))
     parts = []
-    for start in range(0, titles, chunk):
+    for start in range(0, len(some), chunk):
         both = (columns[:, start : start + chunk].T @ columns).toarray()
         here = np.arange(start, start + len(both))
         both[np.arange(len(both)), here] = 0.0
@@ -121,7 +122,13 @@ def item_knn(taken: sp.csr_array, *, neighbours: float, shrink: float, chunk: in
         np.put_along_axis(alike, far, 0.0, axis=1)
         parts.append(sp.csr_array(alike))
     likeness = sp.csc_array(sp.vstack(parts).T)
-    return lambda history: (history @ likeness).toarray()
+
+    def score(history: sp.csr_array) -> Array:
+        scores = np.zeros(history.shape)
+        scores[:, some] = (history[:, some] @ likeness).toarray()
+        return scores
+
+    return score
 
 
 def als(

@@ -98,8 +98,12 @@ GENRES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """A plain genre shelf for each mood (assumption): its first genre counts most."""
 
-COLUMNS = ("mood", "model", "value", "low", "high", "titles", "n")
-"""Columns of ``moods``: ``titles`` are those of the mood among ``n`` with a tag of any."""
+COLUMNS = (
+    "mood", "model", "value", "low", "high",
+    "ours_less", "ours_less_low", "ours_less_high", "p", "titles", "n",
+)  # fmt: skip
+"""Columns of ``moods``: ``ours_less`` is ours less a baseline, paired; ``titles`` are those of the
+mood among ``n`` with a tag of any."""
 
 OURS = "moods"
 
@@ -153,22 +157,35 @@ def moods(
     if not told:
         raise DataError("Expected tags that name a mood for two titles in each fold; none do.")
     picked = bootstrap.weights(len(bench.rows), seed, draws)
+    once = np.ones((1, len(bench.rows)))
     found = []
     for model, scores in bench.scores.items():
-        values = np.array([_value(scores, bench, each, None) for each in told])
-        drawn = np.array([[_value(scores, bench, each, some) for some in picked] for each in told])
+        values = np.array([_values(scores, bench, each, once)[0] for each in told])
+        drawn = np.array([_values(scores, bench, each, picked) for each in told])
+        counts = bench.truth[:, told].sum(axis=0)
         for place, each in enumerate(told):
-            figure = bootstrap.figure(values[place], drawn[place])
-            count = int(bench.truth[:, each].sum())
-            found.append((MOODS[each], model, *dataclasses.astuple(figure), count))
-        figure = bootstrap.figure(values.mean(), drawn.mean(axis=0))
-        count = int(bench.truth[:, told].any(axis=1).sum())
-        found.append(("all", model, *dataclasses.astuple(figure), count))
-    frame = pd.DataFrame([(*row, len(bench.rows)) for row in found], columns=list(COLUMNS))
+            found.append((MOODS[each], model, values[place], drawn[place], counts[place]))
+        some = bench.truth[:, told].any(axis=1).sum()
+        found.append(("all", model, values.mean(), drawn.mean(axis=0), some))
+    frame = pd.DataFrame(_rows(found, len(bench.rows)), columns=list(COLUMNS))
     order = {mood: place for place, mood in enumerate((*MOODS, "all"))}
     return frame.sort_values("mood", key=lambda each: each.map(order), kind="stable").reset_index(
         drop=True
     )
+
+
+def _rows(found: list[tuple[str, str, float, Array, int]], count: int) -> list[tuple[object, ...]]:
+    """Return the rows of ``COLUMNS``; ours is held against each baseline, draw by draw."""
+    ours = {mood: (value, drawn) for mood, model, value, drawn, _ in found if model == OURS}
+    rows: list[tuple[object, ...]] = []
+    for mood, model, value, drawn, titles in found:
+        less: tuple[float, ...] = (np.nan,) * 4
+        if model != OURS:
+            pair = bootstrap.difference(ours[mood][0], value, ours[mood][1], drawn)
+            less = pair.value, pair.low, pair.high, pair.p
+        figure = dataclasses.astuple(bootstrap.figure(value, drawn))
+        rows.append((mood, model, *figure, *less, int(titles), count))
+    return rows
 
 
 def judge(
@@ -205,19 +222,26 @@ def judge(
     return Bench(rows=rows, fold=fold, truth=truth, scores=scores)
 
 
-def _value(scores: Array, bench: Bench, mood: int, picked: Array | None) -> float:
-    """Return the mean nDCG of the folds for a mood, each title as often as it was picked."""
-    found = []
+def _values(scores: Array, bench: Bench, mood: int, picked: Array) -> Array:
+    """Return the mean nDCG of the folds for a mood in each draw, shape ``(draws,)``.
+
+    A title stands in a draw's order as often as it was picked; folds without a title of the mood
+    are left out of the mean.
+    """
+    worth = np.concatenate([[0.0], np.cumsum(measures.discounts(TOP))])
+    total, folds = np.zeros(len(picked)), np.zeros(len(picked))
     for each in range(FOLDS):
         mine = np.flatnonzero(bench.fold == each)
         order = mine[np.argsort(-scores[mine, mood], kind="stable")]
-        if picked is not None:
-            order = np.repeat(order, picked[order].astype(np.int64))
-        hits = bench.truth[order, mood].astype(np.float64)
-        if hits.any():
-            relevant = np.array([int(hits.sum())])
-            found.append(float(measures.ndcg(hits[None, :TOP], relevant)[0]))
-    return float(np.mean(found)) if found else 0.0
+        copies = picked[:, order].astype(np.int64)
+        ends = np.minimum(copies.cumsum(axis=1), TOP)
+        begins = np.concatenate([np.zeros((len(picked), 1), dtype=np.int64), ends[:, :-1]], axis=1)
+        hits = bench.truth[order, mood]
+        gained = (worth[ends] - worth[begins]) @ hits
+        best = worth[np.minimum(copies @ hits, TOP)]
+        total += np.divide(gained, best, out=np.zeros(len(picked)), where=best > 0)
+        folds += best > 0
+    return np.asarray(total / np.maximum(folds, 1))
 
 
 def _words(titles: pd.DataFrame, rows: Ints) -> Array:

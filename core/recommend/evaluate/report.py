@@ -38,7 +38,7 @@ class Panel:
     def _cell(self, row: pd.Series, name: str) -> str:
         """Return a cell in words: with its interval where the frame holds one."""
         low, high = ("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")
-        if low in row:
+        if low in row and not math.isnan(row[low]):
             return said(Figure(row[name], row[low], row[high]))
         if isinstance(row[name], float):
             return "" if math.isnan(row[name]) else f"{round(row[name], 4):g}"

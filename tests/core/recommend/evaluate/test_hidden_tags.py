@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import ndcg_score
 
 from core.catalogue import MOODS
 from core.errors import DataError
@@ -95,6 +96,33 @@ def test_moods_nobody_tagged_are_left_out_and_counts_are_of_titles(titles, tags,
     assert set(found["n"]) == {COUNT}
     assert set(found.loc[found["mood"] == "laugh", "titles"]) == {COUNT // 2}
     assert (found["low"] <= found["high"]).all()
+
+
+def test_ours_is_held_against_each_baseline_and_not_against_itself(titles, tags, data):
+    found = judging.moods(titles, tags, data, draws=50).set_index(["mood", "model"])
+
+    ours, words = found.loc["laugh", "moods"], found.loc["laugh", "words"]
+    assert words["ours_less"] == pytest.approx(ours["value"] - words["value"])
+    assert words["ours_less_low"] <= words["ours_less"] <= words["ours_less_high"]
+    assert np.isnan(ours["ours_less"])
+
+
+def test_a_draw_counts_a_title_as_often_as_it_was_picked():
+    draw = np.random.default_rng(8)
+    truth, scores = draw.random((60, 1)) < 0.3, draw.random((60, 1))
+    fold = np.arange(60) % judging.FOLDS
+    bench = judging.Bench(rows=np.arange(60), fold=fold, truth=truth, scores={})
+    picked = draw.multinomial(60, np.full(60, 1 / 60), 20).astype(float)
+
+    found = judging._values(scores, bench, 0, picked)
+
+    for row, copies in enumerate(picked.astype(int)):
+        by_fold = []
+        for each in range(judging.FOLDS):
+            some = np.repeat(np.arange(60), copies * (fold == each))
+            if truth[some, 0].any():
+                by_fold.append(ndcg_score([truth[some, 0]], [scores[some, 0]], k=judging.TOP))
+        assert found[row] == pytest.approx(np.mean(by_fold))
 
 
 def test_the_truth_names_every_mood_in_plain_lower_case():
