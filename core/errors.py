@@ -29,6 +29,14 @@ class RecommendError(GreenlightError):
     """A recommendation was asked for that cannot be made."""
 
 
+class NearbyError(GreenlightError):
+    """A question about a place or a time has no answer; the message says what would have one."""
+
+
+class RewardError(GreenlightError):
+    """Points, an order or a place on the leaderboard were asked for in a way that cannot be."""
+
+
 class SnapshotError(GreenlightError):
     """A snapshot is damaged, hostile, of another version, or does not replay."""
 
