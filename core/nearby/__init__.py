@@ -1,0 +1,1 @@
+"""What the neighbourhood watches: fences, private releases, exact counts, trends and the wheel."""
