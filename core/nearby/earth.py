@@ -91,7 +91,10 @@ def within(lat: float, lon: float, metres: float, lats: Array, lons: Array) -> F
 def reached(lat: float, lon: float, metres: float, lats: Array, lons: Array) -> Flags:
     """Return which positions geopy finds at most so far away; slow, for the few in the shell."""
     pairs, back = np.unique(np.stack([lats, lons], axis=-1), axis=0, return_inverse=True)
-    near = [geodesic((lat, lon), (float(a), float(b))).m <= metres for a, b in pairs]
+    near = [
+        geodesic((lat, lon), (float(a), float(b))).m <= metres  # type: ignore[no-untyped-call]
+        for a, b in pairs
+    ]
     return np.array(near, dtype=bool)[back.reshape(-1)]
 
 

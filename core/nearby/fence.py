@@ -84,8 +84,8 @@ class Circle:
 
     def outline(self) -> list[tuple[float, float]]:
         """Return its edge to draw, latitude and longitude in degrees, not closed."""
-        distance, centre = geodesic(kilometers=self.radius_km), (self.lat, self.lon)
-        ahead = distance.destination
+        centre = (self.lat, self.lon)
+        ahead = geodesic(kilometers=self.radius_km).destination  # type: ignore[no-untyped-call]
         edge = [ahead(centre, bearing=360 * turn / TURN) for turn in range(TURN)]  # type: ignore[no-untyped-call]
         return [(point.latitude, point.longitude) for point in edge]
 

@@ -1,0 +1,320 @@
+"""The neighbourhood wheel: a slice's angle is its probability, a seeded draw says where it lands.
+
+The draw is made here, before anything turns: a screen only shows it. It is a function of seed and
+key alone, and ``Spins`` keeps what came of each key, so that a request sent again is answered as
+before whatever has changed since.
+"""
+
+import contextlib
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+
+from core.errors import NearbyError
+from core.knobs import ASSUMPTION, Params, Range
+from core.nearby.earth import Array
+from core.seeds import stream
+
+FLOOR = 0.03
+"""Least probability of a slice: 11 degrees, about what a finger or an eye can tell on a phone
+(assumption, 0.02 to 0.05)."""
+
+TEMPER = 0.25
+"""Difference of score that makes a title e times as likely (assumption, 0.1 to 0.5)."""
+
+CLEAR = 0.1
+"""Share of a slice at either side where the wheel never stops, so that nobody argues (chosen)."""
+
+LONGEST = 100
+"""Signs of a spin's key."""
+
+PATIENCE_S = 10.0
+"""Seconds a spin waits for another to be written down."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class WheelParams(Params):
+    """What a presenter can turn on the neighbourhood wheel."""
+
+    radius_km: Annotated[
+        float,
+        Range(
+            "Radius",
+            0.5,
+            25,
+            step=0.5,
+            unit="km",
+            source=f"{ASSUMPTION}, 1 to 5 km: a walk or a short ride",
+            help="How far around you the neighbourhood reaches.",
+        ),
+    ] = 3.0
+    window_days: Annotated[
+        int,
+        Range(
+            "Window",
+            1,
+            30,
+            unit="days",
+            source=f"{ASSUMPTION}, 3 to 14 days",
+            help="How far back viewings count at all.",
+        ),
+    ] = 7
+    half_life_h: Annotated[
+        float,
+        Range(
+            "Half-life of a viewing",
+            1,
+            168,
+            unit="hours",
+            source=f"{ASSUMPTION}, 12 to 72 h",
+            help="After so long a viewing counts half.",
+        ),
+    ] = 24.0
+    flavour: Annotated[
+        float,
+        Range(
+            "Local flavour",
+            0,
+            100,
+            step=5,
+            unit="%",
+            source=f"{ASSUMPTION}, 25 to 75 %",
+            help="From what most people here watch to what they watch more than people elsewhere.",
+        ),
+    ] = 50.0
+    taste: Annotated[
+        float,
+        Range(
+            "Your taste",
+            0,
+            100,
+            step=5,
+            unit="%",
+            source=f"{ASSUMPTION}, 20 to 60 %",
+            help="How much your own taste counts beside the neighbourhood's.",
+        ),
+    ] = 40.0
+    surprise: Annotated[
+        float,
+        Range(
+            "Surprise",
+            0,
+            100,
+            step=5,
+            unit="%",
+            source=f"{ASSUMPTION}, 0 to 60 %, as the creativity of a shelf",
+            help="How much of the score goes to titles that few know.",
+        ),
+    ] = 20.0
+    slices: Annotated[
+        int,
+        Range(
+            "Slices",
+            6,
+            12,
+            source="chosen: fewer bore, more cannot be read on a phone",
+            help="Titles on the wheel.",
+        ),
+    ] = 8
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """One title on the wheel.
+
+    Args:
+        title: Its row in the catalogue.
+        probability: Chance that the wheel lands on it.
+        start: Where it begins, degrees clockwise from the top.
+        end: Where it ends.
+    """
+
+    title: int
+    probability: float
+    start: float
+    end: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Spin:
+    """A wheel and where it landed.
+
+    Args:
+        key: What the request called itself.
+        slices: The wheel, clockwise, 0 to 360 degrees without a gap.
+        landed: Which slice it landed on.
+        angle: Where exactly, degrees; strictly inside that slice.
+    """
+
+    key: str
+    slices: tuple[Slice, ...]
+    landed: int
+    angle: float
+
+    @property
+    def title(self) -> int:
+        """The row of the title it landed on."""
+        return self.slices[self.landed].title
+
+
+def wheel(params: WheelParams, scores: Array) -> tuple[Slice, ...]:
+    """Return the slices for the best titles, the likeliest first.
+
+    Args:
+        params: The knobs; only ``slices`` counts here.
+        scores: How well each title does, 0 to 1, shape ``(titles,)``; ``-inf`` for titles that
+            must not be on the wheel.
+
+    Raises:
+        NearbyError: If a score is not a number, or fewer titles are allowed than the wheel has
+            slices.
+    """
+    if np.isnan(scores).any():
+        raise NearbyError(f"Title {int(np.isnan(scores).argmax())} has no score: it is NaN.")
+    allowed = int(np.isfinite(scores).sum())
+    if allowed < params.slices:
+        raise NearbyError(
+            f"A wheel of {params.slices} slices needs as many titles, and {allowed} are allowed."
+        )
+    best = np.argsort(-scores, kind="stable")[: params.slices]
+    weight = np.exp((scores[best] - scores[best[0]]) / TEMPER)
+    chance = FLOOR + (1 - FLOOR * len(best)) * weight / weight.sum()
+    edges = np.concatenate([[0.0], np.cumsum(chance)[:-1], [1.0]]) * 360
+    return tuple(
+        Slice(title=int(title), probability=float(p), start=float(start), end=float(end))
+        for title, p, start, end in zip(best, chance, edges[:-1], edges[1:], strict=True)
+    )
+
+
+def spin(params: WheelParams, scores: Array, *, seed: int, key: str) -> Spin:
+    """Return a wheel and where it lands, the same whenever asked with the same seed and key.
+
+    Args:
+        params: The knobs.
+        scores: As for ``wheel``.
+        seed: The server's secret; who knows it knows every landing.
+        key: What the request calls itself: another for each spin.
+
+    Raises:
+        NearbyError: As ``wheel``, or if the key is empty or too long.
+
+    Example:
+        >>> found = spin(WheelParams(slices=6), np.linspace(1, 0, 20), seed=7, key="a")
+        >>> found == spin(WheelParams(slices=6), np.linspace(1, 0, 20), seed=7, key="a")
+        True
+    """
+    _check_key(key)
+    slices = wheel(params, scores)
+    whole, part = stream(seed, "wheel", key).random(2)
+    ends = np.array([each.end for each in slices]) / 360
+    landed = int(np.searchsorted(ends, whole, side="right"))
+    start, end = slices[landed].start, slices[landed].end
+    angle = start + (end - start) * (CLEAR + (1 - 2 * CLEAR) * part)
+    return Spin(key=key, slices=slices, landed=landed, angle=float(angle))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spins:
+    """The log of spins that all processes of a server share: one entry for each key.
+
+    A key that is there already cannot be written again, which the database sees to: of two
+    requests at once the first is kept, and both are answered with it.
+
+    Args:
+        path: The file, a SQLite database; it need not exist yet, its folder must.
+    """
+
+    path: Path
+
+    def spin(
+        self,
+        params: WheelParams,
+        scores: Array,
+        *,
+        seed: int,
+        key: str,
+        member: str,
+        at: datetime,
+    ) -> Spin:
+        """Return what came of a key, drawing and logging it if it is new.
+
+        Args:
+            params: The knobs.
+            scores: As for ``wheel``.
+            seed: The server's secret.
+            key: What the request calls itself.
+            member: Opaque id of who spins.
+            at: When, with zone.
+
+        Raises:
+            NearbyError: As ``spin``, for a time without zone, or for another member's key.
+        """
+        _check_key(key)
+        if at.utcoffset() is None:
+            raise NearbyError(f"A spin needs a time with zone, not {at.isoformat()}.")
+        with self._open() as log:
+            row = _row(log, key)
+            if row is None:
+                drawn = spin(params, scores, seed=seed, key=key)
+                log.execute(
+                    "INSERT OR IGNORE INTO spins VALUES (?, ?, ?, ?)",
+                    (key, member, at.astimezone(UTC).isoformat(), _text(drawn)),
+                )
+                row = _row(log, key)
+        assert row is not None  # noqa: S101  # written above, and nothing is ever deleted
+        if row[0] != member:
+            raise NearbyError(f"The key {key!r} was used by another member; choose a new one.")
+        return _spin(key, row[1])
+
+    def read(self) -> list[tuple[str, datetime, Spin]]:
+        """Return who spun when and what came of it, the oldest first."""
+        with self._open() as log:
+            rows = log.execute("SELECT key, member, at, spin FROM spins ORDER BY rowid").fetchall()
+        return [(who, datetime.fromisoformat(at), _spin(key, text)) for key, who, at, text in rows]
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection whose one transaction is kept if nothing goes wrong."""
+        log = sqlite3.connect(self.path, timeout=PATIENCE_S)
+        try:
+            with log:
+                log.execute(
+                    "CREATE TABLE IF NOT EXISTS spins "
+                    "(key TEXT PRIMARY KEY, member TEXT NOT NULL, at TEXT NOT NULL, "
+                    "spin TEXT NOT NULL)"
+                )
+                yield log
+        finally:
+            log.close()
+
+
+def _check_key(key: str) -> None:
+    if not 0 < len(key) <= LONGEST or not key.isprintable():
+        raise NearbyError(f"A spin's key is 1 to {LONGEST} signs that print, not {len(key)}.")
+
+
+def _row(log: sqlite3.Connection, key: str) -> tuple[str, str] | None:
+    row: tuple[str, str] | None = log.execute(
+        "SELECT member, spin FROM spins WHERE key = ?", (key,)
+    ).fetchone()
+    return row
+
+
+def _text(drawn: Spin) -> str:
+    slices: Sequence[tuple[object, ...]] = [dataclasses.astuple(each) for each in drawn.slices]
+    return json.dumps({"slices": slices, "landed": drawn.landed, "angle": drawn.angle})
+
+
+def _spin(key: str, text: str) -> Spin:
+    said = json.loads(text)
+    slices = tuple(
+        Slice(title=title, probability=probability, start=start, end=end)
+        for title, probability, start, end in said["slices"]
+    )
+    return Spin(key=key, slices=slices, landed=said["landed"], angle=said["angle"])
