@@ -30,7 +30,7 @@ from core.recommend.evaluate.stage import Stage, moment, stage
 from core.recommend.history import Array, Ints
 from core.world import World
 
-WEIGHTS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+WEIGHTS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Weights of a lift that are tried on the validation cut."""
 
 TOP = 10
