@@ -13,7 +13,7 @@ DEPTH = 10
 SHARES = (0.4, 0.2, 0.6, 0.8)
 """Shares of the sequence in the mix that are tried, the default first; the rest is EASE's."""
 
-DAMPINGS = (0.0, 0.2, 0.4, 0.6)
+DAMPINGS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Powers of a title's spread by which its scores are divided, that are tried."""
 
 USUAL = 0.4
@@ -22,8 +22,8 @@ USUAL = 0.4
 WIDER = 2.2
 """Titles reached, in those of EASE, that are enough."""
 
-SLACK = 0.01
-"""Share of nDCG given for a wider reach (assumption): far below what one data set can tell."""
+SLACK = 0.03
+"""Share of nDCG given for a wider reach (assumption, low to high): a third of what EASE lacks."""
 
 LEAST_SPREAD = 0.05
 """Spread below which a title's scores are noise, in spreads of a member's scores."""
@@ -81,7 +81,7 @@ class Bench:
         """Return the mean nDCG of these scores."""
         return float(self.judge(scores)[0].mean())
 
-    def choose(self, plain: Array, sequence: Array) -> Mix:
+    def choose(self, plain: Array, faded: Array, sequence: Array) -> Mix:
         """Return the best mix, and how far its scores may be damped.
 
         The sequence enters only if it beats EASE clearly, which leaves EASE alone where order
@@ -89,11 +89,12 @@ class Bench:
 
         Args:
             plain: Scores of EASE, spread 1 for each member, shape ``(judged, columns)``.
+            faded: The same where likes fade, which is what a sequence is mixed with.
             sequence: The same of the sequence.
         """
 
         def tried(share: float, damping: float) -> _Tried:
-            mixed = share * sequence + (1 - share) * plain
+            mixed = share * sequence + (1 - share) * faded if share else plain
             return _Tried(share, damping, self.judge(mixed * damper(mixed.std(axis=0), damping)))
 
         alone = tried(0.0, 0.0)

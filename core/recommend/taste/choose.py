@@ -18,11 +18,14 @@ HELD_BACK = 0.2
 COLUMNS = 1536
 """Titles on which the fit chooses, at most: the most taken carry most of what is liked."""
 
-JUDGED = 1500
+JUDGED = 1000
 """Members on whom the fit chooses, at most; the pasts of all are learned from."""
 
 SAMPLED = (25_000, 100_000)
 """Rows from which half-lives are chosen: a quarter of all, but no fewer and no more."""
+
+EASE_FADES = 0.5
+"""Half-life of likes in EASE, beside a sequence, as a share of the history."""
 
 NEXT = 0.05
 """Half-life of what comes next under which only the very next title counts."""
@@ -30,7 +33,7 @@ NEXT = 0.05
 HALF_LIVES = ((2.0, 20.0), (1.0, 8.0), (4.0, 60.0))
 """Half-lives of the fast and the slow clock that are tried, titles."""
 
-AHEAD = (1.0, NEXT)
+AHEAD = (1.5, NEXT)
 """Half-lives of what comes next that are tried, titles."""
 
 RIDGE, EASE_RIDGE = 1000.0, 200.0
@@ -68,25 +71,27 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
         return Chosen(clocks=None, mix=mix, ridge=RIDGE, ease_ridge=EASE_RIDGE)
     bench = _bench(view, past, held, judged, width)
     likes, gram = past.likes(width), past.gram(width)
-    mine = likes[judged].toarray()
+    mine = likes[judged]
     ease_ridge, plain = _climb(
         EASE_RIDGE,
         lambda ridge: spread(mine @ ease(likes, ridge, gram)),
         lambda scores: bench.judge(scores),
     )
+    faded = past.fading_likes(EASE_FADES, width)[judged] @ ease(likes, ease_ridge, gram)
+    base = spread(faded)
     tell(0.05)
-    clocks = _clocks(past, bench, judged, seed, plain)
+    clocks = _clocks(past, bench, judged, seed, base)
     tell(0.3)
     found = past.sums(clocks)
     ridge, ordered = _climb(
         RIDGE,
         lambda ridge: _sequence(past, judged, clocks, sequence(found, ridge)),
-        lambda scores: bench.judge(0.5 * scores + 0.5 * plain),
+        lambda scores: bench.judge(0.5 * scores + 0.5 * base),
     )
     tell(0.45)
     return Chosen(
         clocks=clocks,
-        mix=bench.choose(plain, ordered),
+        mix=bench.choose(plain, base, ordered),
         ridge=ridge,
         ease_ridge=ease_ridge,
     )

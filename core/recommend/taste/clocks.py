@@ -96,7 +96,8 @@ def total(parts: Iterable[Sums]) -> Sums:
 def sums(rows: Rows, clocks: Clocks) -> Sums:
     """Return the sums of these members."""
     pairs = _Pairs(rows)
-    slow, fast, ahead = (_decay(h) for h in (clocks.long, clocks.short, clocks.ahead))
+    nudge = 1.001 if clocks.ahead in (clocks.long, clocks.short) else 1.0  # the limit, nearly
+    slow, fast, ahead = (_decay(h) for h in (clocks.long, clocks.short, clocks.ahead * nudge))
     wide, narrow = clocks.titles, clocks.recent
     met = {
         name: rows.taken * (1 - ratio**pairs.left) / (1 - ratio)
@@ -116,12 +117,16 @@ def sums(rows: Rows, clocks: Clocks) -> Sums:
         own = (rows.columns >= 0) & (rows.columns < gram.shape[1])
         columns = rows.columns[own]
         np.add.at(gram, (columns, columns), (rows.taken * met[name])[own])
+    slow_next -= later
+    slow_next /= slow - ahead
+    fast_next -= later[:narrow]
+    fast_next /= fast - ahead
     return Sums(
         slow=slow_slow,
         cross=slow_fast,
         fast=fast_fast,
-        slow_next=(slow_next - later) / (slow - ahead),
-        fast_next=(fast_next - later[:narrow]) / (fast - ahead),
+        slow_next=slow_next,
+        fast_next=fast_next,
     )
 
 

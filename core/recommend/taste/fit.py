@@ -11,7 +11,7 @@ from core.errors import DataError
 from core.recommend.history import Array, Interactions, Ints
 from core.recommend.taste import cold
 from core.recommend.taste.bench import WIDER, Bench, damper
-from core.recommend.taste.choose import Chosen, choose
+from core.recommend.taste.choose import EASE_FADES, Chosen, choose
 from core.recommend.taste.clocks import Clocks
 from core.recommend.taste.model import Part, Taste
 from core.recommend.taste.ridge import sequence
@@ -33,7 +33,7 @@ RARE = 5
 FACTORS = 64
 """Dimensions of the space of tastes, at most."""
 
-SHELVES = 1500
+SHELVES = 800
 """Members on whose shelves reach is counted, at most."""
 
 Progress = Callable[[float], None]
@@ -81,7 +81,15 @@ def fit_taste(
     if chosen.mix.share < 1:
         weights = view.ease(chosen.ease_ridge, len(core))
         groups.append(
-            (Part(weights=weights, share=1 - chosen.mix.share, half_life=None, disliked=0.0),)
+            (
+                Part(
+                    weights=weights,
+                    share=1 - chosen.mix.share,
+                    half_life=EASE_FADES if chosen.mix.share else None,
+                    disliked=0.0,
+                    relative=True,
+                ),
+            )
         )
     tell(0.6)
     if chosen.clocks is not None and chosen.mix.share > 0:
@@ -113,18 +121,20 @@ def _damping(taste: Taste, data: Interactions, most: float, seed: int) -> tuple[
     Reach asks for no truth held back, so it is counted on the fitted taste itself, over the
     shelves of members, drawn if they are many; validation says only how far damping may go.
     """
-    having = np.flatnonzero(np.diff(data.starts))
+    starts = data.starts
+    having = np.flatnonzero(np.diff(starts))
     if len(having) > SHELVES:
         having = stream(seed, "taste", "shelves").choice(having, SHELVES, replace=False)
-    histories = [data.slice(*data.starts[[row, row + 1]].tolist()) for row in having]
+    histories = [data.slice(*starts[[row, row + 1]].tolist()) for row in having]
     seen = View(data, taste.core, map, len(data)).taken(len(taste.core))[having].toarray() > 0
     bench = Bench(seen=seen, wanted=seen)
-    plain = dataclasses.replace(taste, groups=taste.groups[:1]).mixed(histories)
+    (part,), *_ = taste.groups  # EASE, which is never left out, stands first
+    plain = dataclasses.replace(taste, groups=((dataclasses.replace(part, half_life=None),),))
     mixed = taste.mixed(histories)
-    enough = WIDER * bench.reach(plain)
+    enough = WIDER * bench.reach(plain.mixed(histories))
     spreads = mixed.std(axis=0)
     damping, power = np.ones(len(taste.core)), 0.0
-    for power in np.round(np.arange(0, most + 0.05, 0.1), 1).tolist():
+    for power in np.arange(0, most + 0.01, 0.05).round(2).tolist():
         damping = damper(spreads, power)
         if bench.reach(mixed * damping) >= enough:
             break

@@ -24,20 +24,24 @@ class Part:
     Args:
         weights: What a title taken adds to each score, shape ``(taken, columns)``.
         share: Share of the mix, once scores are divided by their spread.
-        half_life: Half-life of the past, titles; None for a past that does not fade.
+        half_life: Half-life of the past, titles, or histories if ``relative``; None for a past
+            that does not fade.
         disliked: What a title taken but not liked weighs, beside 1 for a liked one.
+        relative: Whether the half-life is a share of the history at hand.
     """
 
     weights: Array
     share: float
     half_life: float | None
     disliked: float
+    relative: bool = False
 
     def entering(self, history: History) -> Array:
         """Return what each title of a history weighs, shape ``(n,)``."""
         weight = np.where(history.liked, 1.0, self.disliked)
         if self.half_life is not None:
-            behind = np.arange(len(history))[::-1] / self.half_life
+            titles = self.half_life * (len(history) if self.relative else 1)
+            behind = np.arange(len(history))[::-1] / titles
             weight *= np.where(behind <= MEMORY, 0.5**behind, 0.0)
         return np.asarray(weight)
 

@@ -61,13 +61,18 @@ def sequence(sums: Sums, ridge: float) -> tuple[Array, Array]:
     """
     titles = len(sums.slow)
     for kind in ("float32", "float64"):
-        gram = np.asarray(np.block([[sums.slow, sums.cross], [sums.cross.T, sums.fast]]), kind)
+        gram = np.empty((titles + len(sums.fast),) * 2, dtype=kind, order="F")
+        gram[:titles, :titles] = sums.slow
+        gram[titles:, :titles] = sums.cross.T  # the lower half is all that is read
+        gram[titles:, titles:] = sums.fast
         gram[np.diag_indices(len(gram))] += ridge
-        goal = np.concatenate([sums.slow_next, sums.fast_next]).astype(kind)
+        goal = np.empty((len(gram), titles), dtype=kind, order="F")
+        goal[:titles], goal[titles:] = sums.slow_next, sums.fast_next
         try:
             factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
         except LinAlgError:
             continue
-        found = np.asarray(cho_solve(factor, goal, overwrite_b=True, check_finite=False), float)
-        return np.ascontiguousarray(found[:titles]), np.ascontiguousarray(found[titles:])
+        found = cho_solve(factor, goal, overwrite_b=True, check_finite=False)
+        slow, fast = found[:titles], found[titles:]
+        return np.array(slow, dtype=float, order="C"), np.array(fast, dtype=float, order="C")
     raise DataError("Expected histories whose titles differ enough to learn from.")
