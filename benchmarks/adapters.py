@@ -3,7 +3,10 @@
 import dataclasses
 import functools
 import math
+import uuid
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
@@ -16,6 +19,9 @@ from core.importers.names import take_apart
 from core.recommend.history import History, Interactions, interactions
 from core.recommend.mood import Moods, fit_moods
 from core.recommend.taste import Taste, fit_taste
+from core.rewards import ledger as books
+from core.rewards import shop
+from core.rewards.audit import audit
 from core.simulation.trial import trial
 
 Data = dict[str, np.ndarray]
@@ -169,6 +175,49 @@ def rank_mood(
     rows = moods.titles.get_indexer(pd.Index(list(candidates)))
     found = np.where(rows >= 0, score[rows], -np.inf)
     return [candidates[place] for place in np.argsort(-found, kind="stable")]
+
+
+def open_ledger(path: Path | str) -> "Ledger":
+    """Return the points ledger and shop on a store at ``path``, made if there is none."""
+    return Ledger(books.open_ledger(path))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ledger:
+    """Points and the shop in the calls that outside harnesses make; the clock is here."""
+
+    books: books.Ledger
+
+    def earn(self, user: object, points: int, key: object) -> int:
+        """Issue points, once for each key; the entry's number."""
+        return self.books.earn(str(user), points, str(key), at=datetime.now(UTC)).number
+
+    def buy(self, user: object, item: object, price: int, key: object) -> bool:
+        """Buy a piece, once for each key; whether there is an order."""
+        at = datetime.now(UTC)
+        answer = shop.buy(self.books, str(user), str(item), price, str(key), at=at)
+        return isinstance(answer, shop.Bought)
+
+    def put_item(self, item: object, price: int, stock: int) -> None:
+        """Put an item on the shelf at a price, so that ``stock`` pieces lie there."""
+        offer = shop.Item(item=str(item), name=str(item), kind="poster", price=price)
+        shop.put(self.books, offer, stock, uuid.uuid4().hex, at=datetime.now(UTC))
+
+    def balance(self, user: object) -> int:
+        """Return a user's points."""
+        return self.books.balance(str(user))
+
+    def stock(self, item: object) -> int:
+        """Return the pieces left of an item."""
+        return shop.stock(self.books, str(item))
+
+    def orders(self) -> int:
+        """Return the number of orders ever made."""
+        return shop.count_orders(self.books)
+
+    def audit(self) -> list[str]:
+        """Return a sentence for every invariant that is broken."""
+        return audit(self.books)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

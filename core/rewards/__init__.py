@@ -1,0 +1,1 @@
+"""Points, the leaderboard and the marketplace: one ledger, whose balances are sums."""

@@ -1,0 +1,100 @@
+"""Opening a store: SQLite at a path, or whatever SQLAlchemy reaches by URL."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError
+
+from core.errors import DataError
+
+WAIT_S = 30
+"""Seconds a writer waits for others before it gives up (assumption, 5 to 60)."""
+
+WRITERS = 4_201
+"""The advisory lock that writers on PostgreSQL take, so that one at a time decides."""
+
+
+def open_engine(where: Path | str, *, synchronous: Literal["NORMAL", "FULL"] = "NORMAL") -> Engine:
+    """Return an engine on a store; a SQLite file is made if there is none.
+
+    SQLite runs in WAL mode: readers never wait. With ``NORMAL`` a killed process loses nothing it
+    has acknowledged; a power cut may lose the last moments, never the file. ``FULL`` waits for
+    the disk at every commit. See ``docs/decisions/0007-points-ledger.md``.
+
+    Args:
+        where: Path of a SQLite file, or a URL with ``://`` in it.
+        synchronous: When SQLite waits for the disk.
+
+    Raises:
+        DataError: If the folder does not exist, the file is no SQLite database, or the URL
+            cannot be read.
+    """
+    url = _url(where)
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        _prepare(engine, synchronous)
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        except DatabaseError as error:
+            raise DataError(f"The store {where} cannot be opened: {error.orig}.") from None
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in a transaction that no other writer can come between.
+
+    What is read in it is still true when it commits. SQLite takes its write lock at the start
+    (``BEGIN IMMEDIATE``), PostgreSQL an advisory lock.
+    """
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(WRITERS)))
+        yield connection
+
+
+def _url(where: Path | str) -> URL:
+    if "://" not in str(where):
+        path = Path(where)
+        if not path.parent.is_dir():
+            raise DataError(f"The store {where} needs a folder that exists: {path.parent}.")
+        return URL.create("sqlite", database=str(path))
+    try:
+        return make_url(str(where))
+    except ArgumentError:
+        raise DataError(
+            "The store's URL cannot be read; expected one such as sqlite:///greenlight.db."
+        ) from None
+
+
+def _prepare(engine: Engine, synchronous: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, record: Any) -> None:
+        record.info["pid"] = os.getpid()
+        connection.isolation_level = None  # the driver begins nothing by itself: _begin does
+        for pragma in (
+            f"busy_timeout = {WAIT_S * 1000}",
+            "journal_mode = WAL",
+            f"synchronous = {synchronous}",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",  # or INSERT OR REPLACE would delete unseen
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "checkout")
+    def _checkout(connection: object, record: Any, proxy: Any) -> None:
+        # a connection carried through a fork would share its parent's locks
+        if record.info["pid"] != os.getpid():
+            record.dbapi_connection = proxy.dbapi_connection = None
+            raise DisconnectionError("The connection belongs to another process.")
