@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import own, prototype, tastes, tonight, viewers
+from ui import own, prototype, quality, tastes, tonight, viewers
 
 idea = prototype.open_idea("foryou")
 turn, watch = st.columns([1, 2.6], gap="large")
@@ -18,6 +18,7 @@ with turn:
 with watch:
     tonight.shelf(idea, viewer, asked)
     tastes.taste(viewer)
+    quality.taste()
 
 tastes.by_the_hour(asked)
 prototype.impact(idea)

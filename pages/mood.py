@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import own, prototype, tonight, viewers
+from ui import own, prototype, quality, tonight, viewers
 
 idea = prototype.open_idea("mood")
 turn, watch = st.columns([1, 2.6], gap="large")
@@ -18,5 +18,6 @@ with turn:
 
 with watch:
     tonight.shelf(idea, viewer, asked)
+    quality.moods()
 
 prototype.impact(idea)

@@ -12,8 +12,11 @@ from core import snapshot
 from core.cli import commit
 from core.metrics import metric
 from core.portrait import Portrait
+from core.recommend.evaluate.measured import Measured
+from core.recommend.evaluate.measured import measured as read_measured
 from core.recommend.explore import Arm, Exploration
 from core.recommend.guide import Guide, learn
+from core.recommend.mood import accuracy as mood_accuracy
 from core.recommend.reasons import LABELS
 from core.room import Room, TakeRate, take_rate
 from core.simulation import calibrate as calibration
@@ -125,6 +128,18 @@ def believed(path: str, mark: int, surface: str) -> Exploration:
 def rate(path: str, mark: int, surface: str) -> TakeRate:
     """Return the take rate of a room's log of that many bytes on a surface."""
     return take_rate(room(path, mark), surface)
+
+
+@_remember
+def accuracy() -> pd.DataFrame:
+    """Return how well moods of the sample catalogue are recognised."""
+    return mood_accuracy(world().titles, data=guide().data)
+
+
+@_keep
+def measured(name: str) -> Measured:
+    """Return an evaluation that ships."""
+    return read_measured(name)
 
 
 @_remember

@@ -239,3 +239,16 @@ def test_a_bad_line_is_left_out_only_if_asked(open_page):
 
     assert not page.error
     assert page.selectbox(key="viewer_of").value == "own"
+
+
+@pytest.mark.parametrize(
+    ("slug", "key", "said"),
+    [("mood", "mood_accuracy", "hidden"), ("foryou", "foryou_measured", "shuffled")],
+)
+def test_how_good_it_is_is_measured_and_said(open_page, slug, key, said):
+    page = open_page(slug)
+
+    page.toggle(key=key).set_value(True).run()
+
+    assert not page.exception
+    assert any(said in caption.value.lower() for caption in page.caption)
