@@ -7,7 +7,10 @@ So membership equals geopy's, without trigonometry per row, and neither the anti
 is anything special.
 """
 
+import dataclasses
 import math
+from collections.abc import Callable
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +20,7 @@ from core.errors import NearbyError
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
 
 EQUATOR_M, FLATTENING = 6_378_137.0, 1 / 298.257223563
 """The ellipsoid (NGA.STND.0036, WGS 84, version 1.0.0, 2014, table 3.1)."""
@@ -71,40 +75,77 @@ def shell(metres: float) -> tuple[float, float]:
     return low - ROUNDING_M, high + ROUNDING_M
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Disc:
+    """What lies at most so far from a centre; make it with ``of``.
+
+    Args:
+        lat: Degrees north of the centre, WGS84.
+        lon: Degrees east.
+        metres: Its radius, along the ellipsoid.
+        centre: The centre's coordinates, metres, shape ``(3,)``.
+        low: Chord up to which a place is inside for sure, metres.
+        high: Chord beyond which it is outside for sure.
+    """
+
+    lat: float
+    lon: float
+    metres: float
+    centre: Array
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, lat: float, lon: float, metres: float) -> Self:
+        """Return the disc around a centre.
+
+        Raises:
+            NearbyError: For coordinates out of range, or a radius that is not 0 to 60 km.
+        """
+        check_places(lat, lon)
+        check_radius(metres)
+        low, high = shell(metres)
+        return cls(lat=lat, lon=lon, metres=metres, centre=ecef(lat, lon), low=low, high=high)
+
+    def holds(self, places: Array, coordinates: Callable[[Rows], tuple[Array, Array]]) -> Flags:
+        """Return which places lie inside, as geopy's geodesic measures.
+
+        Args:
+            places: Earth-centred coordinates, shape ``(n, 3)``.
+            coordinates: Returns latitude and longitude of some rows of ``places``.
+        """
+        away = places - self.centre
+        squared = np.einsum("ij,ij->i", away, away)
+        inside = squared <= self.low**2
+        edge = np.flatnonzero(~inside & (squared <= self.high**2))
+        if len(edge):
+            inside[edge] = self._reaches(*coordinates(edge))
+        return inside
+
+    def _reaches(self, lats: Array, lons: Array) -> Flags:
+        """Return which positions geopy finds inside; slow, for the few in the shell."""
+        pairs, back = np.unique(np.stack([lats, lons], axis=-1), axis=0, return_inverse=True)
+        near = [
+            geodesic((self.lat, self.lon), (float(a), float(b))).m <= self.metres  # type: ignore[no-untyped-call]
+            for a, b in pairs
+        ]
+        return np.array(near, dtype=bool)[back.reshape(-1)]
+
+
 def within(lat: float, lon: float, metres: float, lats: Array, lons: Array) -> Flags:
     """Return which positions lie at most so far from a centre, as geopy's geodesic measures.
 
     Raises:
         NearbyError: For coordinates out of range, or a radius that is not 0 to 60 km.
+
+    Example:
+        >>> within(0, 180, 1000, np.array([0, 0.0]), np.array([-179.995, -179.99])).tolist()
+        [True, False]
     """
-    check_place(lat, lon)
-    check_radius(metres)
     lats, lons = check_places(lats, lons)
-    low, high = shell(metres)
-    away = ((ecef(lats, lons) - ecef(lat, lon)) ** 2).sum(axis=-1)
-    inside = away <= low**2
-    edge = np.flatnonzero(~inside & (away <= high**2))
-    inside[edge] = reached(lat, lon, metres, lats[edge], lons[edge])
-    return np.asarray(inside)
-
-
-def reached(lat: float, lon: float, metres: float, lats: Array, lons: Array) -> Flags:
-    """Return which positions geopy finds at most so far away; slow, for the few in the shell."""
-    pairs, back = np.unique(np.stack([lats, lons], axis=-1), axis=0, return_inverse=True)
-    near = [
-        geodesic((lat, lon), (float(a), float(b))).m <= metres  # type: ignore[no-untyped-call]
-        for a, b in pairs
-    ]
-    return np.array(near, dtype=bool)[back.reshape(-1)]
-
-
-def check_place(lat: float, lon: float) -> None:
-    """Refuse a position that is not on Earth.
-
-    Raises:
-        NearbyError: Naming the coordinate, and a swap where that would explain it.
-    """
-    check_places(np.array([lat], dtype=float), np.array([lon], dtype=float))
+    disc, flat = Disc.of(lat, lon, metres), ecef(lats, lons).reshape(-1, 3)
+    inside = disc.holds(flat, lambda rows: (lats.ravel()[rows], lons.ravel()[rows]))
+    return np.asarray(inside.reshape(lats.shape))
 
 
 def check_places(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[Array, Array]:

@@ -19,7 +19,6 @@ from core.nearby.earth import (
     ROUNDEST_M,
     Array,
     Flags,
-    check_place,
     check_places,
     ecef,
     within,
@@ -66,7 +65,7 @@ class Circle:
     name: str = ""
 
     def __post_init__(self) -> None:
-        check_place(self.lat, self.lon)
+        check_places(self.lat, self.lon)
         if not SMALLEST_KM <= self.radius_km <= LARGEST_KM:
             raise NearbyError(
                 f"A fence's radius is {SMALLEST_KM:g} to {LARGEST_KM:g} km, not "
