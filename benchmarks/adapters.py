@@ -24,6 +24,9 @@ from core.rewards import shop
 from core.rewards.audit import audit
 from core.simulation.trial import trial
 
+TOGETHER = 256
+"""Users whose scores are held at once."""
+
 Data = dict[str, np.ndarray]
 Figures = dict[str, dict[str, float]]
 
@@ -134,21 +137,19 @@ class Recommender:
         return self._shelves({user: theirs.history(user) for user in people}, k)
 
     def _shelves(self, histories: Mapping[object, History], k: int) -> pd.DataFrame:
-        users, items, ranks = [], [], []
-        for user, history in histories.items():
-            scores = self.taste.scores(history)
-            scores[history.titles] = -np.inf
-            best = np.argsort(-scores, kind="stable")[: min(k, len(scores) - len(history))]
-            users += [user] * len(best)
-            items.append(self.taste.titles.to_numpy()[best])
-            ranks.append(np.arange(1, len(best) + 1))
-        return pd.DataFrame(
-            {
-                "user": users,
-                "item": np.concatenate([*items, self.taste.titles.to_numpy()[:0]]),
-                "rank": np.concatenate([*ranks, np.arange(0)]),
-            }
-        )
+        ids = self.taste.titles.to_numpy()
+        nobody = pd.DataFrame({"user": [], "item": [], "rank": []})
+        shelves: list[pd.DataFrame] = []
+        people = list(histories.items())
+        for first in range(0, len(people), TOGETHER):
+            some = people[first : first + TOGETHER]
+            found = self.taste.batch([history for _, history in some])
+            for (user, history), scores in zip(some, found, strict=True):
+                scores[history.titles] = -np.inf
+                best = np.argsort(-scores, kind="stable")[: min(k, len(scores) - len(history))]
+                rank = np.arange(1, len(best) + 1)
+                shelves.append(pd.DataFrame({"user": user, "item": ids[best], "rank": rank}))
+        return pd.concat(shelves or [nobody], ignore_index=True)
 
 
 def rank_mood(
