@@ -1,0 +1,1 @@
+"""How a day's viewings become numbers that say nothing about any one member."""
