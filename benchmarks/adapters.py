@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from benchmarks import workload
 from core.experiment import Moments, Readout, cuped_difference, difference
 from core.importers.movies import GENRE
 from core.importers.names import take_apart
+from core.nearby.index import index, top
+from core.nearby.release import Release
+from core.nearby.viewings import Viewings
 from core.recommend.history import History, Interactions, interactions
 from core.recommend.mood import Moods, fit_moods
 from core.recommend.taste import Taste, fit_taste
@@ -221,6 +224,33 @@ class Ledger:
         return audit(self.books)
 
 
+class PrivateRelease:
+    """What the product shows and pays around a place, read from one private release.
+
+    Args:
+        events: Arrays ``ts`` (seconds), ``lat``, ``lon``, ``title`` (0 to ``nt`` - 1), ``user``.
+        seed: Secret from which the noise is drawn.
+    """
+
+    eps: float = 1.0
+    m: int = 3
+    nt: int = 200
+    near_m: float = 3_000.0
+
+    def __init__(self, events: object, seed: int | bytes) -> None:
+        secret = seed if isinstance(seed, bytes) else str(seed).encode()
+        self.release = Release.of(
+            events, secret=b"release " + secret, titles=self.nt, epsilon=self.eps, m=self.m
+        )
+
+    def query(
+        self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int
+    ) -> dict[int, float]:
+        """Return a score for every title: the more it is watched there and then, the higher."""
+        scores = self.release.between(lat, lon, radius_m, int(t_from), int(t_to)).scores
+        return dict(enumerate(scores.tolist()))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Tables:
     """Tables of ``rank_mood``, told apart by their content alone."""
@@ -270,6 +300,51 @@ def _moods(tables: _Tables) -> Moods:
 def _interactions(train: pd.DataFrame, titles: pd.Index | None = None) -> Interactions:
     names = {"user": "member", "item": "title", "ts": "at", "like": "liked", "rating": "stars"}
     return interactions(train.rename(columns=names), titles=titles)
+
+
+class _Nearby:
+    """What ``make_nearby`` returns."""
+
+    def __init__(self, viewings: Viewings) -> None:
+        self.titles = viewings.titles
+        self.index = index(viewings)
+
+    def query(
+        self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int, k: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the titles watched in a circle and a window, most often first, and how often.
+
+        Args:
+            lat: Degrees north of the centre, WGS84.
+            lon: Degrees east.
+            radius_m: At most 60 km; the geodesic decides, and the edge is inside.
+            t_from: First second of the window, since 1970 UTC.
+            t_to: Last second of it.
+            k: Titles at most; all, without it. Equal ones come in the order of their ids.
+        """
+        window = math.ceil(t_from), math.floor(t_to)
+        counts = self.index.counts(lat, float(_within_180(lon)), radius_m, *window)
+        return top(counts, self.titles, k)
+
+
+def make_nearby(events: Mapping[str, np.ndarray] | pd.DataFrame | object) -> _Nearby:
+    """Return exact counts of what was watched where, by circle and window.
+
+    Args:
+        events: Columns or attributes ``ts`` (whole seconds), ``lat``, ``lon`` and ``title``.
+    """
+    held = isinstance(events, Mapping | pd.DataFrame)
+    at, lat, lon, title = (
+        np.asarray(events[name] if held else getattr(events, name))  # type: ignore[index]
+        for name in ("ts", "lat", "lon", "title")
+    )
+    return _Nearby(Viewings.of(at=at, lat=lat, lon=_within_180(lon), title=title))
+
+
+def _within_180(lon: Any) -> Any:
+    """Return longitudes with those of other conventions brought to -180 to 180, as geopy does."""
+    near = np.abs(lon) <= 180
+    return lon if np.all(near) else np.where(near, lon, (np.asarray(lon) + 180) % 360 - 180)
 
 
 def _arms(data: Mapping[str, np.ndarray]) -> tuple[Moments, Moments]:

@@ -120,7 +120,7 @@ class Disc:
         edge = np.flatnonzero(~inside & (squared <= self.high**2))
         if len(edge):
             inside[edge] = self._reaches(*coordinates(edge))
-        return inside
+        return np.asarray(inside)
 
     def _reaches(self, lats: Array, lons: Array) -> Flags:
         """Return which positions geopy finds inside; slow, for the few in the shell."""

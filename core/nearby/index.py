@@ -120,8 +120,7 @@ class VoxelIndex:
     @classmethod
     def of(cls, viewings: Viewings) -> Self:
         """Return the index of some viewings, at least one."""
-        places = ecef(viewings.lat, viewings.lon)
-        tree, order = Tree.grow(places)
+        tree, order, places = Tree.grow(ecef(viewings.lat, viewings.lon))
         midnight = int(viewings.at[0]) // DAY_S * DAY_S
         at = (viewings.at[order] - midnight).astype(np.int32)
         days = int(at.max()) // DAY_S + 1
@@ -133,7 +132,7 @@ class VoxelIndex:
             tables=DayTables.of(tree, title, at, len(viewings.titles), days),
             midnight=midnight,
             order=order,
-            places=places[order],
+            places=places,
             title=title,
             at=at,
             step_s=step_s,

@@ -10,9 +10,6 @@ import numpy.typing as npt
 from core.errors import NearbyError
 from core.nearby.earth import Array, Rows, check_places
 
-LONGEST_S = 30 * 86_400
-"""Longest window that can be asked for, seconds."""
-
 LATEST_S = 2**31
 """Seconds from the first viewing to the last, at most: 68 years."""
 
@@ -82,17 +79,13 @@ class Viewings:
 
 
 def check_window(start: int, end: int) -> None:
-    """Refuse a window that ends before it starts, or is longer than ``LONGEST_S``.
+    """Refuse a window that ends before it starts.
 
     Raises:
-        NearbyError: Saying which.
+        NearbyError: Saying by how much.
     """
     if end < start:
         raise NearbyError(f"A window ends after it starts, not {start - end:,} s before.")
-    if end - start > LONGEST_S:
-        raise NearbyError(
-            f"A window is at most {LONGEST_S // 86_400} days, not {(end - start) / 86_400:.1f}."
-        )
 
 
 def _coded(

@@ -24,6 +24,9 @@ HALF_M = 6_400_000.0
 LEAF = 96
 """Viewings from which a voxel is divided; between 50 and 200 all do as well (measured)."""
 
+PART = 4096
+"""Voxels whose balls are found at once."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tree:
@@ -46,34 +49,39 @@ class Tree:
     edges: Rows
 
     @classmethod
-    def grow(cls, places: Array) -> tuple[Self, npt.NDArray[np.int32]]:
-        """Return the tree of some places, and their rows in tree order, as given within a leaf.
+    def grow(cls, places: Array) -> tuple[Self, npt.NDArray[np.int32], Array]:
+        """Return the tree of some places, their rows in tree order, and them in that order.
+
+        Within a leaf they keep the order given.
 
         Args:
             places: Earth-centred coordinates, metres, shape ``(n, 3)``, at least one.
         """
         code = _morton(places)
         order = np.argsort(code, kind="stable").astype(np.int32)
-        code = code[order]
-        starts, ends, child, children = _divide(code)
-        is_leaf = children == 0
-        edges = np.sort(starts[is_leaf])
-        number = np.repeat(np.arange(len(edges), dtype=np.int32), np.diff(np.r_[edges, len(code)]))
-        leaf_of = np.empty(len(code), dtype=np.int32)
-        leaf_of[order] = number
+        starts, ends, child, children = _divide(code[order])
+        del code
+        edges = np.r_[np.sort(starts[children == 0]), len(order)]
+        leaf_of = np.empty(len(order), dtype=np.int32)
+        leaf_of[order] = np.repeat(np.arange(len(edges) - 1, dtype=np.int32), np.diff(edges))
         order = np.argsort(leaf_of, kind="stable").astype(np.int32)
+        places = places[order]
         leaf = np.searchsorted(edges, starts)
         leaves = np.searchsorted(edges, ends) - leaf
-        edges = np.r_[edges, len(code)]
-        ball = _balls(places[order], edges, leaf, leaves)
         found = cls(
-            ball=ball, child=child, children=children, leaf=leaf, leaves=leaves, edges=edges
+            ball=_balls(places, edges, leaf, leaves),
+            child=child,
+            children=children,
+            leaf=leaf,
+            leaves=leaves,
+            edges=edges,
         )
-        return found, order
+        return found, order, places
 
     def sizes(self) -> Rows:
         """Return how many viewings each voxel holds."""
-        return self.edges[self.leaf + self.leaves] - self.edges[self.leaf]
+        found: Rows = self.edges[self.leaf + self.leaves] - self.edges[self.leaf]
+        return found
 
     def cut(self, disc: Disc) -> tuple[Rows, Rows]:
         """Return the largest voxels all of whose viewings are near, and leaves to look into."""
@@ -102,7 +110,7 @@ def spans(starts: Rows, counts: Rows) -> Rows:
         [5, 6, 7, 0, 1]
     """
     before = np.cumsum(counts) - counts
-    rows = np.repeat(starts - before, counts)
+    rows: Rows = np.repeat(starts - before, counts)
     rows += np.arange(len(rows))
     return rows
 
@@ -172,20 +180,31 @@ def _levels(code: Rows) -> npt.NDArray[np.int8]:
 
 
 def _balls(places: Array, edges: Rows, leaf: Rows, leaves: Rows) -> Array:
-    """Return a ball around the viewings of each voxel, middle and radius."""
+    """Return a ball around the viewings of each voxel, middle and radius.
+
+    A leaf's goes around its viewings, another's around its leaves' balls; a few at a time, for
+    memory's sake.
+    """
     begin = edges[:-1]
     low, high = np.minimum.reduceat(places, begin), np.maximum.reduceat(places, begin)
-    middle = (low + high) / 2
-    away = places - np.repeat(middle, np.diff(edges), axis=0)
-    radius = np.sqrt(np.maximum.reduceat(np.einsum("ij,ij->i", away, away), begin))
+    middle, radius = (low + high) / 2, np.empty(len(begin))
+    for start in range(0, len(begin), PART):
+        some = slice(start, start + PART)
+        first, last = begin[some][0], edges[1:][some][-1]
+        around = np.repeat(middle[some], np.diff(edges)[some], axis=0)
+        radius[some] = _farthest(places[first:last] - around, begin[some] - first)
     ball = np.empty((len(leaf), 4))
-    for part in np.array_split(np.arange(len(leaf)), max(1, len(leaf) // 4096)):
-        first, count = leaf[part], leaves[part]
-        rows, heads = spans(first, count), np.cumsum(count) - count
-        centre = (
-            np.minimum.reduceat(low[rows], heads) + np.maximum.reduceat(high[rows], heads)
-        ) / 2
-        apart = np.linalg.norm(middle[rows] - np.repeat(centre, count, axis=0), axis=1)
-        ball[part, :3] = centre
-        ball[part, 3] = np.maximum.reduceat(apart + radius[rows], heads)
+    for start in range(0, len(leaf), PART):
+        some = slice(start, start + PART)
+        rows, heads = spans(leaf[some], leaves[some]), np.cumsum(leaves[some]) - leaves[some]
+        centre = np.minimum.reduceat(low[rows], heads) + np.maximum.reduceat(high[rows], heads)
+        ball[some, :3] = centre / 2
+        apart = middle[rows] - np.repeat(centre / 2, leaves[some], axis=0)
+        reach = np.linalg.norm(apart, axis=1) + radius[rows]
+        ball[some, 3] = np.maximum.reduceat(reach, heads)
     return ball
+
+
+def _farthest(away: Array, heads: Rows) -> Array:
+    """Return the greatest length in each run of rows."""
+    return np.sqrt(np.maximum.reduceat(np.einsum("ij,ij->i", away, away), heads))
