@@ -1,8 +1,8 @@
 """Who is on the sofa: one order of titles for several people that leaves nobody miserable.
 
-Everybody's scores become ranks, from 0 for the title they like least to 1, so that nobody weighs
-more for speaking louder. A title's value is between the mean of the ranks and the lowest of them;
-what somebody ranks near their own bottom comes after everything that nobody does.
+Everybody's scores become gains by rank, from 1 for the title they like best to 0, so that nobody
+weighs more for speaking louder. A title's value is between the mean of the gains and the least of
+them; what somebody ranks near their own bottom comes after everything that nobody does.
 
 Source:
     Average, least misery and average without misery: Masthoff, "Group recommender systems:
@@ -20,6 +20,7 @@ from scipy import stats
 from core import seeds
 from core.errors import RecommendError
 from core.knobs import unknown_key
+from core.recommend.blend import ranked
 from core.recommend.history import Array, Ints
 from core.world import World
 
@@ -30,6 +31,10 @@ COMPANY = (
     ("friends", "With friends"),
 )
 """Who watches, and how it is called on screen."""
+
+FAIRNESS = 0.25
+"""What the least of the gains counts beside their mean (assumption, 0 to 0.5). In the sample world
+the mean alone is level with it and the least alone is worse, on later likes of who gets least."""
 
 MISERY = 0.2
 """Share at the bottom of a person's own ranks that is misery (assumption, 0.05 to 0.4)."""
@@ -67,16 +72,17 @@ class Satisfaction:
         return float(self.share.min() / self.share.max()) if self.share.max() else 1.0
 
 
-def together(scores: Array, *, fairness: float = 0.5) -> Array:
+def together(scores: Array, *, fairness: float = FAIRNESS, floor: bool = True) -> Array:
     """Return a group's score of each title, shape ``(titles,)``; higher is better.
 
     Args:
         scores: Each person's scores, higher is better, shape ``(people, titles)``.
-        fairness: 0 for the mean of the ranks to 1 for the least of them.
+        fairness: 0 for the mean of the gains to 1 for the least of them.
+        floor: Whether what is misery to somebody comes after all else.
 
     Returns:
-        From 0 to 1 where it is misery to nobody; 1 less for each person to whom it is, so that
-        such titles come last and never before another.
+        From 0 to 1; with ``floor`` 1 less for each person to whom a title is misery, so that such
+        titles come last and never before another.
 
     Raises:
         RecommendError: If nobody is there, a score is no number, or fairness is out of range.
@@ -89,8 +95,9 @@ def together(scores: Array, *, fairness: float = 0.5) -> Array:
     if not 0 <= fairness <= 1:
         raise RecommendError(f"Fairness must be 0 to 1, not {fairness:g}.")
     ranks = _ranks(scores)
-    value = (1 - fairness) * ranks.mean(axis=0) + fairness * ranks.min(axis=0)
-    return np.asarray(value - _misery(ranks).sum(axis=0))
+    gains = np.array([ranked(person) for person in scores])
+    value = (1 - fairness) * gains.mean(axis=0) + fairness * gains.min(axis=0)
+    return np.asarray(value - floor * _misery(ranks).sum(axis=0))
 
 
 def misery(scores: Array, shelf: Ints) -> Satisfaction:

@@ -43,7 +43,12 @@ def rows(world: World, known: Stage, seed: int, draws: int) -> Iterator[Row]:
         return
     strangers = _dealt(friends, likes, known.seen, seed)
     alone = _least(known, likes, friends, lambda scores: scores[0])
-    for name, order in (("company", together), ("company, by the mean", _mean)):
+    orders: dict[str, Order] = {
+        "company": lambda scores: together(scores, floor=False),
+        "company, nobody miserable": together,
+        "company, by the mean": _mean,
+    }
+    for name, order in orders.items():
         ours = _least(known, likes, friends, order)
         control = _least(known, likes, strangers, order)
         found = bootstrap.means(ours, bootstrap.weights(len(ours), seed, draws))
