@@ -52,7 +52,7 @@ class Bench:
 
     Args:
         seen: Who took what in the past, shape ``(judged, columns)``.
-        wanted: Who liked what later, of the unseen; everyone something, same shape.
+        wanted: Who liked what later, of the unseen, same shape.
     """
 
     seen: Flags
@@ -65,6 +65,10 @@ class Bench:
         gain = (np.take_along_axis(self.wanted, shelf, axis=1) * worth).sum(axis=1)
         ideal = np.cumsum(worth)[np.minimum(self.wanted.sum(axis=1), shelf.shape[1]) - 1]
         return np.asarray(gain / ideal)
+
+    def narrowed(self, width: int) -> "Bench":
+        """Return the same bench for the first columns only."""
+        return Bench(seen=self.seen[:, :width], wanted=self.wanted[:, :width])
 
     def reach(self, scores: Array) -> int:
         """Return how many titles are on some member's shelf."""

@@ -18,6 +18,9 @@ HELD_BACK = 0.2
 COLUMNS = 1536
 """Titles on which the fit chooses, at most: the most taken carry most of what is liked."""
 
+TRIED = 768
+"""Titles on which half-lives are chosen, at most."""
+
 JUDGED = 1000
 """Members on whom the fit chooses, at most; the pasts of all are learned from."""
 
@@ -100,13 +103,15 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
 def _clocks(past: View, bench: Bench, judged: Ints, seed: int, base: Array) -> Clocks:
     """Return the clocks whose sequence adds most to EASE, learned from a sample of members."""
     least, most = SAMPLED
+    full = base.shape[1]
     rows = min(max(len(past.data) // 4, least), most)
     some = past.sample(rows, stream(seed, "taste", "half-lives"))
-    width = base.shape[1]
+    width = min(base.shape[1], TRIED)
+    narrow, base = bench.narrowed(width), base[:, :width]
 
     def gains(clocks: Clocks) -> Array:
         scores = _sequence(past, judged, clocks, sequence(some.sums(clocks), RIDGE))
-        return bench.judge(0.5 * scores + 0.5 * base)
+        return narrow.judge(0.5 * scores + 0.5 * base)
 
     (short, long), *others = HALF_LIVES
     best = Clocks(short=short, long=long, ahead=AHEAD[0], titles=width, recent=(width + 1) // 2)
@@ -118,7 +123,7 @@ def _clocks(past: View, bench: Bench, judged: Ints, seed: int, base: Array) -> C
         tried = gains(other)
         if clearly(tried, reached):
             best, reached = other, tried
-    return best
+    return dataclasses.replace(best, titles=full, recent=(full + 1) // 2)
 
 
 def _sequence(past: View, judged: Ints, clocks: Clocks, weights: tuple[Array, Array]) -> Array:
