@@ -46,7 +46,7 @@ class Rules(Params):
     per_week: Annotated[
         int,
         Range("Titles paid in seven days", 1, 140, source="simulated ring, decision 0007"),
-    ] = 8
+    ] = 7
     watched_share: Annotated[
         float,
         Range(
