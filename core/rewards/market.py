@@ -1,13 +1,15 @@
 """The marketplace's first items, and its orders as events that the metrics count."""
 
+import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 from core.files.contracts import Column, read
-from core.rewards.ledger import MOST
-from core.rewards.shop import KINDS, Item, Order
+from core.rewards.ledger import Ledger
+from core.rewards.shop import KINDS, Item, Order, put
 from core.world import SAMPLE
 
 SURFACE = "market"
@@ -17,8 +19,8 @@ MARKET = (
     Column(name="item", kind="text", unique=True, meaning="id of the item"),
     Column(name="name", kind="text", meaning="name on the shelf"),
     Column(name="kind", kind="choice", options=KINDS, meaning="what it is"),
-    Column(name="price", kind="whole", low=1, high=MOST, meaning="price; points"),
-    Column(name="stock", kind="whole", low=0, high=MOST, meaning="pieces on the shelf at first"),
+    Column(name="price", kind="whole", low=1, high=100_000, meaning="price; points"),
+    Column(name="stock", kind="whole", low=0, high=100_000, meaning="pieces on the shelf at first"),
     Column(name="title_id", kind="text", optional=True, meaning="title it is about, if any"),
     Column(
         name="sponsor",
@@ -65,3 +67,10 @@ def read_market(path: Path = SAMPLE / "market.csv") -> tuple[tuple[Item, int], .
         named = {str(name): value for name, value in row.items()}
         found.append((Item(**(named | {"price": int(row["price"])})), pieces))
     return tuple(found)
+
+
+def open_market(ledger: Ledger, items: Sequence[tuple[Item, int]], *, at: datetime) -> None:
+    """Put items on the shelf once; opening again restocks nothing that was sold meanwhile."""
+    for item, pieces in items:
+        said = hashlib.blake2b(f"{item} {pieces}".encode(), digest_size=16).hexdigest()
+        put(ledger, item, pieces, f"market:{said}", at=at)

@@ -25,8 +25,8 @@ from core.rewards.tables import ENTRIES, OFFERS, ORDERS
 
 KINDS = ("shirt", "snack", "poster", "gift card")
 
-DOLLARS_PER_POINT = 0.005
-"""Declared value of a point, US dollars (assumption, 0.002 to 0.01).
+DOLLARS_PER_POINT = 0.01
+"""Declared value of a point, US dollars (assumption, 0.002 to 0.02).
 
 Points are a promise until they are spent; only then is their value revenue, as IFRS 15,
 paragraphs B39 to B43, has it for loyalty points.
