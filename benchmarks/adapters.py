@@ -17,7 +17,7 @@ from core.experiment import Moments, Readout, cuped_difference, difference
 from core.importers.movies import GENRE
 from core.importers.names import take_apart
 from core.nearby.index import index, top
-from core.nearby.release import Release
+from core.nearby.release import LONGEST_DAYS, Release
 from core.nearby.viewings import Viewings
 from core.recommend.history import History, Interactions, interactions
 from core.recommend.mood import Moods, fit_moods
@@ -225,19 +225,21 @@ class Ledger:
 
 
 class PrivateRelease:
-    """What the product shows and pays around a place, read from one private release.
+    """What the product shows and pays around a place, all of it read from one private release.
 
     Args:
-        events: Arrays ``ts`` (seconds), ``lat``, ``lon``, ``title`` (0 to ``nt`` - 1), ``user``.
-        seed: Secret from which the noise is drawn.
+        events: ``ts`` (whole seconds), ``lat``, ``lon``, ``title`` (0 to ``nt`` - 1) and ``user``,
+            in a mapping, a frame or an object.
+        seed: The secret from which the noise is drawn.
     """
 
     eps: float = 1.0
     m: int = 3
     nt: int = 200
     near_m: float = 3_000.0
+    """Radius within which a title pays, metres."""
 
-    def __init__(self, events: object, seed: int | bytes) -> None:
+    def __init__(self, events: object, seed: int | str | bytes) -> None:
         secret = seed if isinstance(seed, bytes) else str(seed).encode()
         self.release = Release.of(
             events, secret=b"release " + secret, titles=self.nt, epsilon=self.eps, m=self.m
@@ -249,6 +251,13 @@ class PrivateRelease:
         """Return a score for every title: the more it is watched there and then, the higher."""
         scores = self.release.between(lat, lon, radius_m, int(t_from), int(t_to)).scores
         return dict(enumerate(scores.tolist()))
+
+    def reward(self, user: object, title: int, lat: float, lon: float) -> int:
+        """Return the points for a title that the neighbourhood watches: 1, or 0 if it is noise."""
+        days = self.release.days or [0]
+        first = max(days[0], days[-1] - LONGEST_DAYS + 1)
+        around = self.release.around(lat, lon, self.near_m, first, days[-1])
+        return int(around.believed[title])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

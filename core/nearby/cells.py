@@ -1,4 +1,4 @@
-"""Fixed public squares of about 800 m, blocks of 3.2 km and districts of 25.6 km, over all Earth.
+"""Fixed public squares of about 800 m, blocks of 3.2 km and districts of 51.2 km, over all Earth.
 
 Earth is cut into bands of equal latitude, and every band into columns of equal longitude, as many
 as make them about as wide as the band is high. So a square has nearly the same area in London, at
@@ -6,7 +6,7 @@ as make them about as wide as the band is high. So a square has nearly the same 
 and were there before anybody watched anything: which square is which says nothing about people.
 
 A square is known by one number, ``band * 65536 + column``. Blocks and districts are cut the same
-way, with 4 and 32 bands in one; a cell belongs to the block that holds its middle, a block to the
+way, with 4 and 64 bands in one; a cell belongs to the block that holds its middle, a block to the
 district that holds its own.
 """
 
@@ -22,12 +22,12 @@ from core.nearby.earth import Array, check_places, check_radius, ecef, shell
 Ids = npt.NDArray[np.int64]
 
 CELL_BANDS = 25_024
-"""Bands of cells from pole to pole: 20,003.9 km / 25,024 = 799.4 m, and a multiple of 32."""
+"""Bands of cells from pole to pole: 20,003.9 km / 25,024 = 799.4 m, and a multiple of 64."""
 
 MERIDIAN_KM, EQUATOR_KM = 20_003.931, 40_075.017
 """Pole to pole along a meridian, and once around (WGS84)."""
 
-BLOCK, DISTRICT = 4, 32
+BLOCK, DISTRICT = 4, 64
 """Cells along the side of a block and of a district."""
 
 COLUMNS = 65_536

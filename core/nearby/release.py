@@ -7,6 +7,8 @@ them what is popular anywhere: the weight of each follows from how far the noise
 
 import dataclasses
 import functools
+import hashlib
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -15,9 +17,11 @@ import numpy.typing as npt
 from core.errors import NearbyError
 from core.nearby.cells import Ids, coverage, district_of
 from core.nearby.earth import Flags
-from core.nearby.privacy.bounding import DAY_S, HOUR_S, Bounded, Watched, bounded
-from core.nearby.privacy.noise import ceiling, key_of
-from core.nearby.privacy.sheet import Budget, Sheet
+from core.nearby.privacy.bounding import DAY_S, Bounded, Watched, bounded
+from core.nearby.privacy.file import read, write
+from core.nearby.privacy.noise import key_of
+from core.nearby.privacy.reading import Zones, estimate, hours
+from core.nearby.privacy.sheet import Sheet, Sizes
 
 Array = npt.NDArray[np.float64]
 
@@ -26,17 +30,6 @@ SMALLEST_EPSILON, LARGEST_EPSILON = 0.01, 10.0
 
 LONGEST_DAYS = 366
 """Days a question may span."""
-
-FALSE_ALARM = 0.05
-"""Chance that noise alone lifts any title of an empty place above its ceiling."""
-
-HALF_KNOWN = 60.0
-"""People of a zone at which half of what it says about its surroundings is taken for noise
-(assumption, 30 to 120)."""
-
-UNEVEN = 0.5
-"""How much titles differ between neighbours, as a share of what is expected (assumption, 0.2 to 1):
-variance of a zone's count about its surroundings, beyond chance."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,13 +56,13 @@ class Release:
 
     Args:
         held: What counts, kept to draw sheets as they are asked for. Never shown.
-        budget: How the noise is sized.
+        sizes: How the noise is sized.
         key: What the noise is drawn from. Never shown.
         prior: Popularity anywhere, public, ``(titles,)``, sums to 1.
     """
 
     held: Bounded = dataclasses.field(repr=False)
-    budget: Budget
+    sizes: Sizes
     key: bytes = dataclasses.field(repr=False)
     prior: Array = dataclasses.field(repr=False)
     _sheets: dict[tuple[int, int], Sheet] = dataclasses.field(
@@ -113,8 +106,8 @@ class Release:
             raise NearbyError(f"A release needs at least 1 title, not {titles}.")
         if len(secret) < 8:
             raise NearbyError(f"A secret is at least 8 bytes, not {len(secret)}.")
-        held = _sorted(bounded(Watched.of(events, titles), m))
-        return cls(held, Budget(epsilon, m, titles), key_of(secret), _public(prior, titles))
+        held = bounded(Watched.of(events, titles), m)
+        return cls(held, Sizes(epsilon, m, titles), key_of(secret), _public(prior, titles))
 
     def around(self, lat: float, lon: float, radius_m: float, day_from: int, day_to: int) -> Trend:
         """Return what is watched around a place on some days (since 1970, both included).
@@ -139,112 +132,77 @@ class Release:
         if len(days) > LONGEST_DAYS:
             raise NearbyError(f"A window is at most {LONGEST_DAYS} days, not {len(days)}.")
         cells, share = coverage(lat, lon, radius_m)
-        districts = _districts(lat, lon, radius_m)
         zones = [
-            _Zones.of(self.sheet(day, int(district)), cells, share, _hours(day, t_from, t_to))
-            for district in np.unique(districts)
+            Zones.of(self.sheet(day, int(district)), cells, share, hours(day, t_from, t_to))
+            for district in _districts(lat, lon, radius_m)
             for day in days
         ]
-        scores, raw, limit = _estimate(zones, self.budget, self.prior)
-        return Trend(scores, raw > limit, limit, cells)
+        scores, believed, limit = estimate(zones, self.sizes, self.prior)
+        return Trend(scores, believed, limit, cells)
+
+    @property
+    def days(self) -> list[int]:
+        """Return the days on which anybody counts, since 1970."""
+        return [int(day) for day in np.unique(self.held.day)]
+
+    @property
+    def name(self) -> str:
+        """Return what tells this release from any other, and says nothing of what it holds."""
+        digest = hashlib.blake2b(key=self.key, digest_size=16)
+        digest.update(repr(self.sizes).encode())
+        for column in self._columns().values():
+            digest.update(column.tobytes())
+        return digest.hexdigest()
+
+    @property
+    def epsilon(self) -> float:
+        """Return the privacy loss of one member and day."""
+        return self.sizes.epsilon
+
+    @property
+    def draw(self) -> str:
+        """Return a name of the secret, which does not tell it."""
+        return hashlib.blake2b(self.key, digest_size=16, person=b"nearby draw").hexdigest()
+
+    def save(self, path: Path) -> None:
+        """Write the release to a file that only its owner can read: whole, or not at all.
+
+        The file holds what counts and the key of the noise, so that places nobody has asked about
+        yet will answer as they would have. It is as secret as the viewings themselves.
+
+        Raises:
+            NearbyError: If it cannot be written.
+        """
+        sizes = dataclasses.asdict(self.sizes)
+        write(path, {"key": self.key.hex(), **sizes}, {**self._columns(), "prior": self.prior})
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Return a release as it was saved: it answers what it would have answered.
+
+        Raises:
+            NearbyError: If there is no such file, or it is damaged.
+        """
+        about, arrays = read(path)
+        key, prior = bytes.fromhex(str(about.pop("key"))), arrays.pop("prior")
+        return cls(Bounded(**arrays), Sizes(**about), key, prior)
+
+    def _columns(self) -> dict[str, Ids]:
+        return {name: getattr(self.held, name) for name in Bounded.__slots__}
 
     def sheet(self, day: int, district: int) -> Sheet:
         """Return the released numbers of a district's day: drawn once, then the same for ever."""
         found = self._sheets.get((day, district))
         if found is None:
-            here = _part(self.held, day, district)
-            found = Sheet.of(day, district, here, self.budget, self.key)
+            here = self.held.at(day, district)
+            found = Sheet.of(day, district, here, self.sizes, self.key)
             self._sheets[day, district] = found
         return found
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Zones:
-    """Zones of one sheet with the share of each that a question is about."""
-
-    share: Array
-    people: Array
-    counts: Array
-
-    @classmethod
-    def of(cls, sheet: Sheet, cells: Ids, covered: Array, hours: Array) -> Self:
-        row = np.searchsorted(sheet.cells, cells)
-        row[row == len(sheet.cells)] = 0
-        here = sheet.cells[row] == cells
-        row, covered = row[here], covered[here]
-        zones = len(sheet.people)
-        inside = np.bincount(sheet.zone[row], covered * sheet.spread[row], minlength=zones)
-        share = inside / np.bincount(sheet.zone, sheet.spread, minlength=zones)
-        return cls(share * _window(sheet.hours, hours), sheet.people, sheet.counts.astype(float))
-
-
-def _window(begun: npt.NDArray[np.int64], hours: Array) -> float:
-    if (hours == 1).all():
-        return 1.0
-    likely = np.maximum(begun, 0) + 1.0
-    return float((likely * hours).sum() / likely.sum())
-
-
-def _hours(day: int, t_from: int, t_to: int) -> Array:
-    """Return which part of each hour of a day lies in a window."""
-    starts = day * DAY_S + np.arange(24) * HOUR_S
-    return np.clip(
-        (np.minimum(t_to + 1, starts + HOUR_S) - np.maximum(t_from, starts)) / HOUR_S, 0, 1
-    )
-
-
-def _estimate(zones: list[_Zones], budget: Budget, prior: Array) -> tuple[Array, Array, float]:
-    share = np.concatenate([zone.share for zone in zones])
-    people = np.maximum(np.concatenate([zone.people for zone in zones]), 0.0)
-    counts = np.concatenate([zone.counts for zone in zones])
-    tail = np.exp(-1 / budget.titles_scale)
-    noise = 2 * tail / (1 - tail) ** 2  # variance of one count
-    known = people / (people + HALF_KNOWN)
-    pooled = known @ counts
-    spread = noise * (known**2).sum() + 1e-9
-    signal = np.maximum(pooled, 0) ** 3 / (pooled**2 + spread)
-    shape = (signal + prior) / (signal.sum() + 1)
-    each = np.clip(counts.sum() / max(people.sum(), HALF_KNOWN), 1.0, budget.m)
-    expected = (people * each)[:, None] * shape
-    variance = expected * (1 + UNEVEN * expected)
-    trust = (variance + 1e-9) / (variance + noise)
-    scores = share @ (expected + trust * (counts - expected))
-    asked = share > 0
-    limit = ceiling(share[asked], budget.titles_scale, FALSE_ALARM / budget.titles)
-    return np.maximum(scores, 0.0), share @ counts, limit
 
 
 @functools.lru_cache(maxsize=256)
 def _districts(lat: float, lon: float, radius_m: float) -> Ids:
     return np.unique(district_of(coverage(lat, lon, radius_m)[0]))
-
-
-def _sorted(held: Bounded) -> Bounded:
-    one = np.lexsort((district_of(held.cell), held.day))
-    many = np.lexsort((district_of(held.title_cell), held.title_day))
-    return Bounded(
-        day=held.day[one],
-        cell=held.cell[one],
-        title_day=held.title_day[many],
-        title_cell=held.title_cell[many],
-        title=held.title[many],
-        hour=held.hour[many],
-    )
-
-
-def _part(held: Bounded, day: int, district: int) -> Bounded:
-    one = slice(*np.searchsorted(held.day, [day, day + 1]))
-    many = slice(*np.searchsorted(held.title_day, [day, day + 1]))
-    person = district_of(held.cell[one]) == district
-    title = district_of(held.title_cell[many]) == district
-    return Bounded(
-        day=held.day[one][person],
-        cell=held.cell[one][person],
-        title_day=held.title_day[many][title],
-        title_cell=held.title_cell[many][title],
-        title=held.title[many][title],
-        hour=held.hour[many][title],
-    )
 
 
 def _public(prior: npt.ArrayLike | None, titles: int) -> Array:

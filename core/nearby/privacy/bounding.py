@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.errors import NearbyError
-from core.nearby.cells import Ids, cell_of
+from core.nearby.cells import Ids, cell_of, district_of
 
 DAY_S, HOUR_S = 86_400, 3_600
 
@@ -73,21 +73,37 @@ class Watched:
 class Bounded:
     """What counts of one day or many: one row per person and day, one per title of it.
 
+    Rows are ordered by day and district.
+
     Args:
         day: Day of each person, days since 1970.
+        district: District in which that person counts.
         cell: Cell in which that person counts.
         title_day: Day of each title watched.
+        title_district: District in which it counts.
         title_cell: Cell in which it counts.
         title: Which title.
         hour: Hour of the day, UTC, in which it was begun.
     """
 
     day: Ids
+    district: Ids
     cell: Ids
     title_day: Ids
+    title_district: Ids
     title_cell: Ids
     title: Ids
     hour: Ids
+
+    def at(self, day: int, district: int) -> "Bounded":
+        """Return what counts in one district on one day."""
+        people = _run(self.day, self.district, day, district)
+        titles = _run(self.title_day, self.title_district, day, district)
+        return Bounded(
+            *(column[people] for column in (self.day, self.district, self.cell)),
+            *(column[titles] for column in (self.title_day, self.title_district)),
+            *(column[titles] for column in (self.title_cell, self.title, self.hour)),
+        )
 
 
 def bounded(viewings: Watched, m: int) -> Bounded:
@@ -111,15 +127,26 @@ def bounded(viewings: Watched, m: int) -> Bounded:
     first = np.sort(_firsts(person, title))
     rank = np.arange(len(first)) - np.searchsorted(person[first], person[first])
     kept = first[rank < m]
+    district = district_of(home)
+    people = np.lexsort((district, day[starts]))
+    kept = kept[np.lexsort((district[person[kept]], day[kept]))]
     who = person[kept]
     return Bounded(
-        day=day[starts],
-        cell=home,
+        day=day[starts][people],
+        district=district[people],
+        cell=home[people],
         title_day=day[kept],
+        title_district=district[who],
         title_cell=home[who],
         title=title[kept],
         hour=ts[kept] % DAY_S // HOUR_S,
     )
+
+
+def _run(days: Ids, districts: Ids, day: int, district: int) -> slice:
+    first, last = np.searchsorted(days, [day, day + 1])
+    begin, end = first + np.searchsorted(districts[first:last], [district, district + 1])
+    return slice(int(begin), int(end))
 
 
 def _most_often(person: Ids, cell: Ids, people: int) -> Ids:

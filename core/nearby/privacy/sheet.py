@@ -10,9 +10,9 @@ hours begun  district x hour        m            ``HOURS``           ``m / (HOUR
 titles       zone x title           m            ``TITLES``          ``m / (TITLES * epsilon)``
 ===========  =====================  ===========  ==================  ===========================
 
-A *zone* is where titles are counted: a cell that seems to hold ``ENOUGH`` people, what is left of a
-block that does, and what is left of the district. Which zones there are is read off the released
-numbers of people alone. Every cell lies in exactly one zone.
+A *zone* is where titles are counted: a cell that seems to hold ``ENOUGH / epsilon`` people, what is
+left of a block that does, and what is left of the district. Which zones there are is read off the
+released numbers of people alone. Every cell lies in exactly one zone.
 
 Proof. Let two sets of viewings differ by all that one member did on one day. By ``bounding`` they
 differ by 1 in one cell, hence by 1 in one block and by 1 in one district: each of these three
@@ -23,7 +23,7 @@ composition adds up: ``3 * PEOPLE + HOURS + TITLES = 1``. What is computed from 
 costs nothing more, however often, by whomever, and with whatever else they know (Dwork & Roth, "The
 algorithmic foundations of differential privacy", 2014, propositions 2.1 and 3.16 and theorem 3.6).
 Accounts an attacker adds are other members and change nothing in this. Two days are two releases:
-over n days epsilon adds up to n times as much, which ``budget`` counts.
+over n days epsilon adds up to n times as much, which ``meter`` counts.
 """
 
 import dataclasses
@@ -39,19 +39,23 @@ from core.nearby.privacy.noise import Counts, draw
 
 Array = npt.NDArray[np.float64]
 
-PEOPLE, HOURS, TITLES = 0.05, 0.05, 0.80
-"""Shares of epsilon (assumption: PEOPLE 0.03 to 0.1, HOURS 0.02 to 0.2)."""
+PEOPLE, HOURS, TITLES = 0.03, 0.06, 0.85
+"""Shares of epsilon (assumption: PEOPLE 0.02 to 0.05, HOURS 0.03 to 0.1)."""
 
-ENOUGH = 250.0
-"""People that make a zone of its own (assumption, 150 to 500): their titles stand out of its noise,
-and a circle of a thousand people has few zones, each of which adds noise."""
+ENOUGH = 350.0
+"""People that make a zone of its own at epsilon 1 (assumption, 250 to 450): their titles stand out
+of its noise, and a circle of a thousand people has few zones, each of which adds noise."""
+
+PEOPLED = 0.5
+"""Share of ``ENOUGH`` that whatever a zone lies in must seem to hold too: noise alone rarely makes
+both (assumption, 0.4 to 0.7)."""
 
 CELL, BLOCK, DISTRICT, HOUR, ZONE = range(5)
 """Names of the noise, by what it is added to."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Budget:
+class Sizes:
     """How the noise is sized.
 
     Args:
@@ -63,6 +67,11 @@ class Budget:
     epsilon: float
     m: int
     titles: int
+
+    @property
+    def enough(self) -> float:
+        """Return the people that make a zone."""
+        return ENOUGH / self.epsilon
 
     @property
     def people_scale(self) -> float:
@@ -101,32 +110,32 @@ class Sheet:
     hours: Counts
 
     @classmethod
-    def of(cls, day: int, district: int, here: Bounded, budget: Budget, key: bytes) -> Self:
+    def of(cls, day: int, district: int, here: Bounded, sizes: Sizes, key: bytes) -> Self:
         """Return the release of a district's day.
 
         Args:
             day: Days since 1970.
             district: As ``district_of`` says.
             here: What was watched there on that day, and nothing else.
-            budget: How the noise is sized.
+            sizes: How the noise is sized.
             key: What the noise is drawn from.
         """
         cells, blocks = district_cells(district)
         which, block = np.unique(blocks, return_inverse=True)
         noise = functools.partial(draw, key)
-        scale = budget.people_scale
+        scale = sizes.people_scale
         exact = np.bincount(np.searchsorted(cells, here.cell), minlength=len(cells))
         by_cell = exact + noise((CELL, day, district), len(cells), scale)
         by_block = np.bincount(block, exact).astype(np.int64) + noise(
             (BLOCK, day, district), len(which), scale
         )
         total = int(exact.sum() + noise((DISTRICT, day, district), 1, scale)[0])
-        zones = _Zones.of(by_cell, by_block, total, block, scale)
-        titles = budget.titles
+        zones = _Zones.of(by_cell, by_block, total, block, sizes)
+        titles = sizes.titles
         place = zones.zone[np.searchsorted(cells, here.title_cell)] * titles + here.title
         watched = np.bincount(place, minlength=len(zones.name) * titles).reshape(-1, titles)
         rows = [
-            noise((ZONE, day, district, name), titles, budget.titles_scale) for name in zones.name
+            noise((ZONE, day, district, name), titles, sizes.titles_scale) for name in zones.name
         ]
         begun = np.bincount(here.hour, minlength=24)
         return cls(
@@ -135,7 +144,7 @@ class Sheet:
             spread=zones.spread,
             people=zones.people,
             counts=watched + np.stack(rows),
-            hours=begun + noise((HOUR, day, district), 24, budget.hours_scale),
+            hours=begun + noise((HOUR, day, district), 24, sizes.hours_scale),
         )
 
 
@@ -149,17 +158,21 @@ class _Zones:
     spread: Array
 
     @classmethod
-    def of(cls, by_cell: Counts, by_block: Counts, total: int, block: Ids, scale: float) -> Self:
-        own = np.flatnonzero(by_cell >= ENOUGH)
+    def of(cls, by_cell: Counts, by_block: Counts, total: int, block: Ids, sizes: Sizes) -> Self:
+        enough, some = sizes.enough, PEOPLED * sizes.enough
+        peopled = (by_block >= some) & (total >= some)
+        own = np.flatnonzero((by_cell >= enough) & peopled[block])
         rest = by_block - np.bincount(block[own], by_cell[own], minlength=len(by_block))
-        whole = np.flatnonzero(rest >= ENOUGH)
+        whole = np.flatnonzero((rest >= enough) & peopled)
         left = total - by_cell[own].sum() - rest[whole].sum()
         zone = np.zeros(len(by_cell), dtype=np.int64)
         number = np.zeros(len(by_block), dtype=np.int64)
         number[whole] = 1 + np.arange(len(whole))
         zone[:] = number[block]
         zone[own] = 1 + len(whole) + np.arange(len(own))
-        likely = np.maximum(rest - 2 * scale, 0) + 0.5  # what noise alone rarely makes is people
+        likely = (
+            np.maximum(rest - 2 * sizes.people_scale, 0) + 0.5
+        )  # what noise alone rarely makes is people
         alone = np.ones(len(by_cell))
         alone[own] = 0
         spread = (likely / np.maximum(np.bincount(block, alone, minlength=len(rest)), 1))[block]
