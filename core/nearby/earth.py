@@ -114,8 +114,7 @@ class Disc:
             places: Earth-centred coordinates, shape ``(n, 3)``.
             coordinates: Returns latitude and longitude of some rows of ``places``.
         """
-        away = places - self.centre
-        squared = np.einsum("ij,ij->i", away, away)
+        squared = squares(places - self.centre)
         inside = squared <= self.low**2
         edge = np.flatnonzero(~inside & (squared <= self.high**2))
         if len(edge):
@@ -130,6 +129,11 @@ class Disc:
             for a, b in pairs
         ]
         return np.array(near, dtype=bool)[back.reshape(-1)]
+
+
+def squares(away: Array) -> Array:
+    """Return the squared length of each row, shape ``(n,)``."""
+    return np.asarray(np.einsum("ij,ij->i", away, away))
 
 
 def within(lat: float, lon: float, metres: float, lats: Array, lons: Array) -> Flags:

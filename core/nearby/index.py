@@ -146,26 +146,26 @@ class VoxelIndex:
         span = (self.steps.shape[1] - 1) * self.step_s
         low, high = (min(max(t - self.midnight, 0), span) for t in (start, end + 1))
         whole, edge = self.tree.cut(disc)
-        rows = self.tables.row[whole]
-        found = self.tables.count(rows[rows >= 0], low, high)
-        small = whole[rows < 0]
+        large = self.tables.which[whole] >= 0
+        found = self.tables.count(whole[large], low, high)
+        small = whole[~large]
         inside = self._seen(spans(self.tree.leaf[small], self.tree.leaves[small]), low, high)
         partly = self._seen(edge, low, high)
         near = partly[self._near(disc, partly)]
         size = len(found)
-        found += np.bincount(self.title[inside], minlength=size)
-        found += np.bincount(self.title[near], minlength=size)
+        found += np.bincount(self.title.take(inside), minlength=size)
+        found += np.bincount(self.title.take(near), minlength=size)
         return found
 
     def _seen(self, leaves: Rows, low: int, high: int) -> Rows:
         """Return the viewings of some leaves in a window, in tree order."""
         steps = self.steps.ravel()
         row = leaves * self.steps.shape[1]
-        first = steps[row + low // self.step_s]
-        last = steps[row - (-high // self.step_s)]
+        first = steps.take(row + low // self.step_s)
+        last = steps.take(row - (-high // self.step_s))
         seen = spans(first, last - first)
         if low % self.step_s or high % self.step_s:
-            at = self.at[seen]
+            at = self.at.take(seen)
             seen = seen[(at >= low) & (at < high)]
         return seen
 
@@ -174,7 +174,7 @@ class VoxelIndex:
             given = self.order[seen[rows]]
             return self.viewings.lat[given], self.viewings.lon[given]
 
-        return disc.holds(self.places[seen], coordinates)
+        return disc.holds(self.places.take(seen, axis=0), coordinates)
 
 
 def _steps(tree: Tree, step: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int32]:

@@ -88,7 +88,7 @@ class Tree:
         whole, partly = [], []
         front = np.zeros(1, dtype=np.int64)
         while len(front):
-            ball = self.ball[front]
+            ball = self.ball.take(front, axis=0)
             radius = ball[:, 3]
             away = ball[:, :3] - disc.centre
             distance = np.sqrt(np.einsum("ij,ij->i", away, away))

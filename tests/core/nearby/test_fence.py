@@ -1,0 +1,195 @@
+import numpy as np
+import pandas as pd
+import pytest
+from geographiclib.geodesic import Geodesic
+from geopy.distance import geodesic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import NearbyError
+from core.nearby.earth import ecef
+from core.nearby.fence import Circle, City, Everywhere, Outline, neighbourhood, peopled
+from core.world import World
+
+PLACES = World.load().places
+SQUARE = Outline(
+    name="Square", corners=((51.5, -0.1), (51.5, -0.05), (51.53, -0.05), (51.53, -0.1))
+)
+
+
+def around(spot, km, count=12):
+    ends = [Geodesic.WGS84.Direct(*spot, 360 * i / count, km * 1000) for i in range(count)]
+    return Outline(name="Ring", corners=tuple((end["lat2"], end["lon2"]) for end in ends))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lat=st.floats(-90, 90), lon=st.floats(-180, 180), km=st.floats(0.5, 25), seed=st.integers(0, 99)
+)
+def test_a_circle_holds_what_geopy_says(lat, lon, km, seed):
+    draw = np.random.default_rng(seed)
+    ends = [
+        Geodesic.WGS84.Direct(lat, lon, course, away)
+        for course, away in zip(draw.uniform(0, 360, 9), draw.uniform(0, 2000 * km, 9), strict=True)
+    ]
+    lats, lons = [end["lat2"] for end in ends], [end["lon2"] for end in ends]
+
+    held = Circle(lat=lat, lon=lon, radius_km=km).contains(lats, lons)
+
+    spots = zip(lats, lons, strict=True)
+    assert held.tolist() == [geodesic((lat, lon), spot).km <= km for spot in spots]
+
+
+@settings(deadline=None)
+@given(small=st.floats(0.5, 25), large=st.floats(0.5, 25), seed=st.integers(0, 999))
+def test_a_wider_fence_never_holds_fewer(small, large, seed):
+    small, large = sorted((small, large))
+    lats, lons = np.random.default_rng(seed).normal((51.5, -0.1), 0.2, (200, 2)).T
+
+    inner, outer = (
+        Circle(lat=51.5, lon=-0.1, radius_km=km).contains(lats, lons) for km in (small, large)
+    )
+
+    assert not (inner & ~outer).any()
+
+
+def test_a_square_holds_what_lies_between_its_sides():
+    inside = SQUARE.contains([51.515, 51.515, 51.54, 51.49], [-0.075, -0.11, -0.075, -0.075])
+
+    assert inside.tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("spot", [(51.5, 0), (-16.8, 180), (-16.8, -179.99), (90, 0), (-90, 0)])
+def test_an_outline_is_the_same_anywhere_on_earth(spot):
+    ring = around(spot, 10)
+    draw = np.random.default_rng(1)
+    aways = np.r_[draw.uniform(0, 9.6, 50), draw.uniform(10.01, 500, 50)]  # apothem: 9.66 km
+    ends = [
+        Geodesic.WGS84.Direct(*spot, course, away * 1000)
+        for course, away in zip(draw.uniform(0, 360, 100), aways, strict=True)
+    ]
+
+    held = ring.contains([end["lat2"] for end in ends], [end["lon2"] for end in ends])
+
+    assert held.tolist() == [True] * 50 + [False] * 50
+
+
+def test_an_outline_does_not_hold_the_other_side_of_earth():
+    assert not around((51.5, 0), 10).contains([-51.5], [180]).any()
+
+
+@pytest.mark.parametrize("lat", [0, 30, 45, 60, 89.95])
+def test_an_outlines_sides_run_within_two_centimetres_of_the_geodesics(lat):
+    for course in range(0, 180, 15):
+        line = Geodesic.WGS84.DirectLine(lat, 10, course, 25_000)
+        ends = [line.Position(at) for at in (0, 12_500, 25_000)]
+        first, middle, last = (ecef(end["lat2"], end["lon2"]) for end in ends)
+        across = np.cross(first, last)
+
+        assert abs(middle @ across / np.linalg.norm(across)) < 0.02
+
+
+def test_turning_an_outline_round_changes_nothing():
+    lats, lons = np.random.default_rng(1).uniform((51.48, -0.12), (51.55, -0.03), (500, 2)).T
+    turned = Outline(name="Square", corners=SQUARE.corners[::-1])
+
+    assert (SQUARE.contains(lats, lons) == turned.contains(lats, lons)).all()
+
+
+def test_a_city_is_the_union_of_its_neighbourhoods():
+    london = City.of(PLACES, "London")
+    lats, lons = np.random.default_rng(1).normal((51.5, -0.1), 0.1, (2000, 2)).T
+
+    held = london.contains(lats, lons)
+
+    there = PLACES[PLACES["city"] == "London"]
+    alone = [neighbourhood(place).contains(lats, lons) for _, place in there.iterrows()]
+    assert (held == np.any(alone, axis=0)).all()
+    assert 0 < held.sum() < 2000
+
+
+def test_a_drawn_circle_runs_along_its_edge():
+    circle = Circle(lat=78.2, lon=15.6, radius_km=25)
+
+    away = [geodesic((78.2, 15.6), corner).km for corner in circle.outline()]
+
+    np.testing.assert_allclose(away, 25, atol=1e-6)
+
+
+def test_a_fence_with_somebody_in_it_stays():
+    fence = Circle(lat=51.54, lon=-0.14, radius_km=1)
+
+    found = peopled(fence, PLACES, lambda each: 5)
+
+    assert found.fence is fence
+    assert found.note == ""
+
+
+def test_an_empty_fence_falls_back_to_its_city_and_says_so():
+    fence = Circle(lat=51.7, lon=-0.3, radius_km=1)
+
+    found = peopled(fence, PLACES, lambda each: 0 if each == fence else 9)
+
+    assert found.fence == City.of(PLACES, "London")
+    assert found.note == (
+        "Nobody watched anything within 1 km of 51.700° N, 0.300° W (open water?); "
+        "this is what is watched in London instead."
+    )
+
+
+def test_the_open_ocean_falls_back_to_the_world_and_says_so():
+    found = peopled(
+        Circle(lat=0, lon=-150, radius_km=25), PLACES, lambda each: each == Everywhere()
+    )
+
+    assert found.fence == Everywhere()
+    assert found.note.endswith("this is what is watched anywhere in the world instead.")
+
+
+def test_a_window_in_which_nobody_watched_anywhere_is_refused():
+    with pytest.raises(NearbyError, match="Nobody watched anything anywhere in this window"):
+        peopled(Circle(lat=0, lon=0, radius_km=1), PLACES, lambda each: 0)
+
+
+@pytest.mark.parametrize("km", [0, 0.4, 25.1, -1, np.nan])
+def test_a_circle_of_a_radius_out_of_range_is_refused(km):
+    with pytest.raises(NearbyError, match=r"radius is 0.5 to 25 km, not"):
+        Circle(lat=0, lon=0, radius_km=km)
+
+
+def test_swapped_coordinates_are_refused_with_a_hint():
+    with pytest.raises(NearbyError, match="Are latitude and longitude swapped"):
+        Circle(lat=139.69, lon=35.68, radius_km=3)
+
+
+@pytest.mark.parametrize(
+    ("corners", "said"),
+    [
+        (((0, 0), (0, 1)), "needs three corners"),
+        (((0, 0), (0, 0), (0, 1)), "needs three corners"),
+        (((0, 0), (0, 0.1), (0, 0.2)), "has no area"),
+        (((0, 0), (0, 30), (30, 0)), "is wider than 400 km"),
+        (((0, 0), (0, np.nan), (1, 1)), "longitude is -180 to 180 degrees, not nan"),
+    ],
+)
+def test_an_outline_that_encloses_nothing_is_refused(corners, said):
+    with pytest.raises(NearbyError, match=said):
+        Outline(name="Nowhere", corners=corners)
+
+
+def test_a_city_nobody_knows_is_refused_with_those_there_are():
+    with pytest.raises(NearbyError, match=r"There is no city 'Atlantis'; the cities are .*London"):
+        City.of(PLACES, "Atlantis")
+
+
+def test_a_city_without_neighbourhoods_is_refused():
+    with pytest.raises(NearbyError, match="Nowhere has no neighbourhoods"):
+        City(name="Nowhere", parts=())
+
+
+def test_without_any_place_an_empty_fence_falls_back_to_the_world():
+    empty: pd.DataFrame = PLACES.iloc[:0]
+
+    found = peopled(Circle(lat=0, lon=0, radius_km=1), empty, lambda each: each == Everywhere())
+
+    assert found.fence == Everywhere()
