@@ -127,7 +127,7 @@ def haversine(lat: float, lon: float, lats: np.ndarray, lons: np.ndarray) -> np.
     """Return distances on a sphere, metres."""
     a, b, c, d = (np.radians(each) for each in (lat, lon, lats, lons))
     half = np.sin((c - a) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2
-    return 2 * MEAN_M * np.arcsin(np.sqrt(half))
+    return np.asarray(2 * MEAN_M * np.arcsin(np.sqrt(half)))
 
 
 def vincenty(lat: float, lon: float, lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
