@@ -32,7 +32,7 @@ LONGEST = 200
 """Characters of the longest id, name or key."""
 
 MOST = 1_000_000
-"""The most points, dollars' worth or items that one entry moves."""
+"""The most points or pieces that one entry moves."""
 
 
 BY_KEY = select(ENTRIES).where(ENTRIES.c.key == bindparam("key"))

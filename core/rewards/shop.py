@@ -195,7 +195,7 @@ def shelf(ledger: Ledger) -> tuple[Shelved, ...]:
     with ledger.engine.connect() as connection:
         rows = connection.execute(select(OFFERS).where(OFFERS.c.offer.in_(latest))).all()
         found = [Shelved(_item(row), total(connection, SHELF, _unit(row.item))) for row in rows]
-    return tuple(sorted(found, key=lambda each: _place(each.item)))
+    return tuple(sorted(found, key=lambda each: place_on_shelf(each.item)))
 
 
 def stock(ledger: Ledger, item: str) -> int:
@@ -240,7 +240,8 @@ def count_orders(ledger: Ledger) -> int:
         return int(connection.execute(select(func.count()).select_from(ORDERS)).scalar_one())
 
 
-def _place(item: Item) -> tuple[int, int, str, str]:
+def place_on_shelf(item: Item) -> tuple[int, int, str, str]:
+    """Return what items are ordered by: kind, price, name, id; nothing about sponsors."""
     return KINDS.index(item.kind), item.price, item.name, item.item
 
 
