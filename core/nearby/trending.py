@@ -3,13 +3,14 @@
 A viewing counts half after each half-life. What a title got is compared with what its popularity
 everywhere would bring, and that lift is drawn towards 1 by how little was seen: with counts the
 posterior mean of a gamma prior and Poisson viewings (Clayton & Kaldor, Biometrics 43(3), 1987),
-whose spread is learned from all titles at once by moments. Written as a linear estimate (Buehlmann,
+whose spread is learned from all titles at once. Written as a linear estimate (Buehlmann,
 ASTIN Bulletin 4(3), 1967) the same formula takes decayed counts, which vary less than the Poisson
 law says, so that it is cautious there, and those of a private release, whose noise is one more
 reason to doubt.
 """
 
 import dataclasses
+import math
 from datetime import datetime
 
 import numpy as np
@@ -23,8 +24,12 @@ from core.recommend.blend import ranked
 SMOOTH = 0.5
 """Viewings added to every title everywhere, so that none is impossible (Jeffreys' prior)."""
 
-LEAST_SPREAD, MOST_SPREAD = 0.01, 25.0
-"""Variance of true lifts, at least and at most: a tenth to five times (assumption)."""
+LEAST_SPREAD, MOST_SPREAD = 0.01, 1.0
+"""Variance of true lifts, at least and at most. At 1 a title that nobody was expected to watch has
+twice the lift after one viewing and three times after two (assumption, 0.5 to 2)."""
+
+SEEN = 1.0
+"""Viewings to expect of a title before the spread is learned from it (assumption, 0.5 to 5)."""
 
 LEAST_LIFT = 0.01
 """Smallest lift that is believed; noise may push an estimate below 0."""
@@ -149,10 +154,10 @@ def lifts(here: Array, popular: Array, *, noise: Array | float = 0.0) -> tuple[A
     Example:
         >>> lift, trust = lifts(np.array([30.0, 10, 0]), np.array([0.5, 0.25, 0.25]))
         >>> lift.round(2).tolist()
-        [1.42, 1.0, 0.27]
+        [1.43, 1.0, 0.23]
     """
     expected = popular * max(float(here.sum()), 0.0)
-    doubt = expected + noise
+    doubt = expected + np.broadcast_to(noise, expected.shape)
     spread = _spread(here, expected, doubt)
     trust = np.divide(
         expected**2 * spread,
@@ -165,9 +170,19 @@ def lifts(here: Array, popular: Array, *, noise: Array | float = 0.0) -> tuple[A
 
 
 def _spread(here: Array, expected: Array, doubt: Array) -> float:
-    """Return the variance of true lifts by moments: what chance and noise do not explain."""
-    whole = float((expected**2).sum())
-    if whole == 0:
-        return LEAST_SPREAD
-    found = float(((here - expected) ** 2 - doubt).sum()) / whole
-    return float(np.clip(found, LEAST_SPREAD, MOST_SPREAD))
+    """Return the variance of true lifts that, with chance and noise, explains what was seen.
+
+    Source:
+        Paule & Mandel, "Consensus values and weighting factors", Journal of Research of the
+        National Bureau of Standards 87(5), 1982.
+    """
+    known = expected >= SEEN
+    squares, scale, doubt = (here - expected)[known] ** 2, expected[known] ** 2, doubt[known]
+    low, high = LEAST_SPREAD, MOST_SPREAD
+    while high > 1.001 * low:
+        middle = math.sqrt(low * high)
+        if float((squares / (scale * middle + doubt)).sum()) > len(squares):
+            low = middle
+        else:
+            high = middle
+    return high

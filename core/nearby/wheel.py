@@ -5,6 +5,7 @@ key alone, and ``Spins`` keeps what came of each key, so that a request sent aga
 before whatever has changed since.
 """
 
+import bisect
 import contextlib
 import dataclasses
 import json
@@ -211,12 +212,16 @@ def spin(params: WheelParams, scores: Array, *, seed: int, key: str) -> Spin:
     """
     _check_key(key)
     slices = wheel(params, scores)
-    whole, part = stream(seed, "wheel", key).random(2)
-    ends = np.array([each.end for each in slices]) / 360
-    landed = int(np.searchsorted(ends, whole, side="right"))
+    landed, angle = land(slices, seed=seed, key=key)
+    return Spin(key=key, slices=slices, landed=landed, angle=angle)
+
+
+def land(slices: Sequence[Slice], *, seed: int, key: str) -> tuple[int, float]:
+    """Return which slice a spin lands on, and at what angle, degrees."""
+    whole, part = (float(each) for each in stream(seed, "wheel", key).random(2))
+    landed = bisect.bisect_right(slices, whole * 360, key=_end)
     start, end = slices[landed].start, slices[landed].end
-    angle = start + (end - start) * (CLEAR + (1 - 2 * CLEAR) * part)
-    return Spin(key=key, slices=slices, landed=landed, angle=float(angle))
+    return landed, start + (end - start) * (CLEAR + (1 - 2 * CLEAR) * part)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -292,6 +297,10 @@ class Spins:
                 yield log
         finally:
             log.close()
+
+
+def _end(each: Slice) -> float:
+    return each.end
 
 
 def _check_key(key: str) -> None:
