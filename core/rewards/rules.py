@@ -220,6 +220,32 @@ def _too_often(claim: Claim, paid: Sequence[PaidViewing], rules: Rules) -> Refus
     return None
 
 
+def weekly_cap(paid: Sequence[int], bound: float = 1.5) -> int:
+    """Return the largest weekly cap that keeps whoever always reaches it within a bound.
+
+    What a member earns under a cap of K is min(N, K); K over its mean grows with K, so the
+    largest K within the bound is well defined.
+
+    Args:
+        paid: Titles that would be paid without a weekly cap: one number a member and week.
+        bound: Times the mean that nobody shall pass.
+
+    Returns:
+        The cap; 0 if even a cap of one title passes the bound, for too many earn nothing.
+
+    Example:
+        >>> weekly_cap([0, 4, 8, 12])  # 6 over the mean of 0, 4, 6 and 6
+        6
+    """
+    cap = 0
+    while cap < max(paid, default=0):
+        mean = sum(min(each, cap + 1) for each in paid) / len(paid)
+        if cap + 1 > bound * mean:
+            break
+        cap += 1
+    return cap
+
+
 def _day(at: datetime) -> date:
     return at.astimezone(UTC).date()
 

@@ -13,7 +13,7 @@ from core.rewards import shop
 from core.rewards.audit import audit
 from core.rewards.ledger import open_ledger
 from core.rewards.tables import ENTRIES
-from tests.core.rewards.writers import AT, careless_shopper, shopper, writer
+from tests.core.rewards.writers import AT, careless_shopper, opener, shopper, writer
 
 ROUNDS = 20
 WRITERS = 4
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX sig
 @pytest.fixture(scope="module")
 def processes():
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.core.rewards.writers"])
+    context.set_forkserver_preload(["pytest", "tests.core.rewards.writers"])
     return context
 
 
@@ -65,6 +65,17 @@ def test_four_hundred_tries_from_eight_processes_make_the_twenty_orders_there_is
     assert sum(made) == shop.count_orders(ledger) == 20
     assert (ledger.balance("ada"), shop.stock(ledger, "mug")) == (0, 980)
     assert audit(ledger) == []
+
+
+def test_a_new_store_can_be_opened_by_many_at_the_same_moment(tmp_path, processes):
+    path, together = tmp_path / "points.db", processes.Barrier(8)
+
+    started = [start(processes, opener, path, f"p{n}", together) for n in range(8)]
+
+    assert [heard.recv() for _, heard in started] == [False] * 8
+    for process, _ in started:
+        process.join(30)
+    assert (open_ledger(path).balance("ada"), audit(open_ledger(path))) == (8, [])
 
 
 def test_the_last_piece_is_sold_once_however_many_want_it(tmp_path, processes):

@@ -22,6 +22,7 @@ from core.rewards.rules import (
     house_rules,
     judge,
     tenths,
+    weekly_cap,
 )
 
 MONDAY = datetime(2026, 11, 2, 20, tzinfo=UTC)
@@ -308,3 +309,18 @@ def test_what_is_paid_depends_on_others_through_the_release_alone(tmp_path):
         )
 
     assert answers[0] == answers[1]
+
+
+@given(paid=st.lists(st.integers(0, 30), min_size=1, max_size=40), bound=st.floats(1, 3))
+def test_a_weekly_cap_is_the_largest_that_keeps_within_its_bound(paid, bound):
+    def ratio(cap):
+        return cap / max(np.minimum(paid, cap).mean(), 1e-12)
+
+    cap = weekly_cap(paid, bound)
+
+    assert cap == 0 or ratio(cap) <= bound * (1 + 1e-9)
+    assert cap == max(paid) or ratio(cap + 1) > bound * (1 - 1e-9)
+
+
+def test_no_weekly_cap_holds_where_most_earn_nothing():
+    assert weekly_cap([0, 0, 0, 9]) == weekly_cap([]) == 0

@@ -16,6 +16,12 @@ def shopper(path, name, tries, answers):
     answers.send(sum(isinstance(answer, shop.Bought) for answer in made))
 
 
+def opener(path, name, together, answers):
+    """Open a store that is not there yet at the same moment as others, and write to it."""
+    together.wait(20)
+    answers.send(open_ledger(path).earn("ada", 1, name, at=AT).replayed)
+
+
 def careless_shopper(path, name, together, answers):
     """Read, compare, then write: what a shop must not do."""
     ledger, made = open_ledger(path), 0
