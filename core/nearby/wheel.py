@@ -1,18 +1,12 @@
 """The neighbourhood wheel: a slice's angle is its probability, a seeded draw says where it lands.
 
 The draw is made here, before anything turns: a screen only shows it. It is a function of seed and
-key alone, and ``Spins`` keeps what came of each key, so that a request sent again is answered as
-before whatever has changed since.
+key alone, and ``core.nearby.spins`` keeps what came of each.
 """
 
 import bisect
-import contextlib
 import dataclasses
-import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -34,9 +28,6 @@ CLEAR = 0.1
 
 LONGEST = 100
 """Signs of a spin's key."""
-
-PATIENCE_S = 10.0
-"""Seconds a spin waits for another to be written down."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +201,7 @@ def spin(params: WheelParams, scores: Array, *, seed: int, key: str) -> Spin:
         >>> found == spin(WheelParams(slices=6), np.linspace(1, 0, 20), seed=7, key="a")
         True
     """
-    _check_key(key)
+    check_key(key)
     slices = wheel(params, scores)
     landed, angle = land(slices, seed=seed, key=key)
     return Spin(key=key, slices=slices, landed=landed, angle=angle)
@@ -224,106 +215,15 @@ def land(slices: Sequence[Slice], *, seed: int, key: str) -> tuple[int, float]:
     return landed, start + (end - start) * (CLEAR + (1 - 2 * CLEAR) * part)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Spins:
-    """The log of spins that all processes of a server share: one entry for each key.
-
-    A key that is there already cannot be written again, which the database sees to: of two
-    requests at once the first is kept, and both are answered with it.
-
-    Args:
-        path: The file, a SQLite database; it need not exist yet, its folder must.
-    """
-
-    path: Path
-
-    def spin(
-        self,
-        params: WheelParams,
-        scores: Array,
-        *,
-        seed: int,
-        key: str,
-        member: str,
-        at: datetime,
-    ) -> Spin:
-        """Return what came of a key, drawing and logging it if it is new.
-
-        Args:
-            params: The knobs.
-            scores: As for ``wheel``.
-            seed: The server's secret.
-            key: What the request calls itself.
-            member: Opaque id of who spins.
-            at: When, with zone.
-
-        Raises:
-            NearbyError: As ``spin``, for a time without zone, or for another member's key.
-        """
-        _check_key(key)
-        if at.utcoffset() is None:
-            raise NearbyError(f"A spin needs a time with zone, not {at.isoformat()}.")
-        with self._open() as log:
-            row = _row(log, key)
-            if row is None:
-                drawn = spin(params, scores, seed=seed, key=key)
-                log.execute(
-                    "INSERT OR IGNORE INTO spins VALUES (?, ?, ?, ?)",
-                    (key, member, at.astimezone(UTC).isoformat(), _text(drawn)),
-                )
-                row = _row(log, key)
-        assert row is not None  # noqa: S101  # written above, and nothing is ever deleted
-        if row[0] != member:
-            raise NearbyError(f"The key {key!r} was used by another member; choose a new one.")
-        return _spin(key, row[1])
-
-    def read(self) -> list[tuple[str, datetime, Spin]]:
-        """Return who spun when and what came of it, the oldest first."""
-        with self._open() as log:
-            rows = log.execute("SELECT key, member, at, spin FROM spins ORDER BY rowid").fetchall()
-        return [(who, datetime.fromisoformat(at), _spin(key, text)) for key, who, at, text in rows]
-
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection whose one transaction is kept if nothing goes wrong."""
-        log = sqlite3.connect(self.path, timeout=PATIENCE_S)
-        try:
-            with log:
-                log.execute(
-                    "CREATE TABLE IF NOT EXISTS spins "
-                    "(key TEXT PRIMARY KEY, member TEXT NOT NULL, at TEXT NOT NULL, "
-                    "spin TEXT NOT NULL)"
-                )
-                yield log
-        finally:
-            log.close()
-
-
 def _end(each: Slice) -> float:
     return each.end
 
 
-def _check_key(key: str) -> None:
+def check_key(key: str) -> None:
+    """Refuse a key that cannot be kept.
+
+    Raises:
+        NearbyError: Saying what a key is.
+    """
     if not 0 < len(key) <= LONGEST or not key.isprintable():
         raise NearbyError(f"A spin's key is 1 to {LONGEST} signs that print, not {len(key)}.")
-
-
-def _row(log: sqlite3.Connection, key: str) -> tuple[str, str] | None:
-    row: tuple[str, str] | None = log.execute(
-        "SELECT member, spin FROM spins WHERE key = ?", (key,)
-    ).fetchone()
-    return row
-
-
-def _text(drawn: Spin) -> str:
-    slices: Sequence[tuple[object, ...]] = [dataclasses.astuple(each) for each in drawn.slices]
-    return json.dumps({"slices": slices, "landed": drawn.landed, "angle": drawn.angle})
-
-
-def _spin(key: str, text: str) -> Spin:
-    said = json.loads(text)
-    slices = tuple(
-        Slice(title=title, probability=probability, start=start, end=end)
-        for title, probability, start, end in said["slices"]
-    )
-    return Spin(key=key, slices=slices, landed=said["landed"], angle=said["angle"])

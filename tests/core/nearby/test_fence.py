@@ -1,5 +1,4 @@
 import numpy as np
-import pandas as pd
 import pytest
 from geographiclib.geodesic import Geodesic
 from geopy.distance import geodesic
@@ -8,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.errors import NearbyError
 from core.nearby.earth import ecef
-from core.nearby.fence import Circle, City, Everywhere, Outline, neighbourhood, peopled
+from core.nearby.fence import Circle, City, Everywhere, Outline, neighbourhood
 from core.world import World
 
 PLACES = World.load().places
@@ -126,41 +125,6 @@ def test_a_drawn_circle_runs_along_its_edge():
     np.testing.assert_allclose(away, 25, atol=1e-6)
 
 
-def test_a_fence_with_somebody_in_it_stays():
-    fence = Circle(lat=51.54, lon=-0.14, radius_km=1)
-
-    found = peopled(fence, PLACES, lambda each: 5)
-
-    assert found.fence is fence
-    assert found.note == ""
-
-
-def test_an_empty_fence_falls_back_to_its_city_and_says_so():
-    fence = Circle(lat=51.7, lon=-0.3, radius_km=1)
-
-    found = peopled(fence, PLACES, lambda each: 0 if each == fence else 9)
-
-    assert found.fence == City.of(PLACES, "London")
-    assert found.note == (
-        "Nobody watched anything within 1 km of 51.700° N, 0.300° W (open water?); "
-        "this is what is watched in London instead."
-    )
-
-
-def test_the_open_ocean_falls_back_to_the_world_and_says_so():
-    found = peopled(
-        Circle(lat=0, lon=-150, radius_km=25), PLACES, lambda each: each == Everywhere()
-    )
-
-    assert found.fence == Everywhere()
-    assert found.note.endswith("this is what is watched anywhere in the world instead.")
-
-
-def test_a_window_in_which_nobody_watched_anywhere_is_refused():
-    with pytest.raises(NearbyError, match="Nobody watched anything anywhere in this window"):
-        peopled(Circle(lat=0, lon=0, radius_km=1), PLACES, lambda each: 0)
-
-
 @pytest.mark.parametrize("km", [0, 0.4, 25.1, -1, np.nan])
 def test_a_circle_of_a_radius_out_of_range_is_refused(km):
     with pytest.raises(NearbyError, match=r"radius is 0.5 to 25 km, not"):
@@ -197,9 +161,20 @@ def test_a_city_without_neighbourhoods_is_refused():
         City(name="Nowhere", parts=())
 
 
-def test_without_any_place_an_empty_fence_falls_back_to_the_world():
-    empty: pd.DataFrame = PLACES.iloc[:0]
+def test_the_whole_world_holds_every_place_and_has_no_edge():
+    assert Everywhere().contains([90, -16.8], [0, 180]).all()
+    assert Everywhere().outline() == []
 
-    found = peopled(Circle(lat=0, lon=0, radius_km=1), empty, lambda each: each == Everywhere())
 
-    assert found.fence == Everywhere()
+@pytest.mark.parametrize(
+    ("fence", "said"),
+    [
+        (Circle(lat=-16.8, lon=-179.5, radius_km=0.5), "within 0.5 km of 16.800° S, 179.500° W"),
+        (neighbourhood(PLACES.iloc[0]), "within 1.2 km of Camden Town"),
+        (SQUARE, "in Square"),
+        (City.of(PLACES, "London"), "in London"),
+        (Everywhere(), "anywhere in the world"),
+    ],
+)
+def test_a_fence_says_where_it_is(fence, said):
+    assert fence.describe() == said

@@ -1,6 +1,4 @@
 import itertools
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -10,19 +8,9 @@ from scipy import stats
 
 from core.errors import KnobError, NearbyError
 from core.knobs import ASSUMPTION, fields
-from core.nearby.wheel import FLOOR, TEMPER, Spins, WheelParams, land, spin, wheel
+from core.nearby.wheel import FLOOR, TEMPER, WheelParams, land, spin, wheel
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SCORES = np.linspace(1, 0, 40)
-
-
-@pytest.fixture
-def spins(tmp_path):
-    return Spins(tmp_path / "spins.db")
-
-
-def ask(spins, key="a", member="m1", scores=SCORES):
-    return spins.spin(WheelParams(), scores, seed=7, key=key, member=member, at=NOW)
 
 
 def test_probabilities_are_a_tempered_softmax_above_a_floor():
@@ -98,54 +86,6 @@ def test_titles_that_must_not_be_on_the_wheel_are_not():
     scores[:5] = -np.inf
 
     assert min(each.title for each in wheel(WheelParams(), scores)) == 5
-
-
-def test_a_replayed_request_gets_the_same_answer_and_one_entry(spins):
-    first = ask(spins)
-
-    again = ask(spins, scores=SCORES[::-1].copy())
-
-    assert again == first
-    assert [(who, at, found) for who, at, found in spins.read()] == [("m1", NOW, first)]
-
-
-def test_another_key_is_another_spin(spins):
-    found = {ask(spins, key=f"k{number}").angle for number in range(20)}
-
-    assert len(found) == 20
-    assert len(spins.read()) == 20
-
-
-def test_twenty_requests_at_once_with_one_key_make_one_entry(spins):
-    with ThreadPoolExecutor(20) as threads:
-        found = list(threads.map(lambda number: ask(spins, scores=SCORES + number), range(20)))
-
-    assert len({each.angle for each in found}) == 1
-    assert len(spins.read()) == 1
-
-
-def test_a_log_outlives_its_opener(spins):
-    first = ask(spins)
-
-    assert ask(Spins(spins.path)) == first
-
-
-def test_another_members_key_is_refused(spins):
-    ask(spins)
-
-    with pytest.raises(NearbyError, match="'a' was used by another member"):
-        ask(spins, member="m2")
-
-
-def test_a_spin_without_zone_is_refused(spins):
-    with pytest.raises(NearbyError, match="needs a time with zone"):
-        spins.spin(WheelParams(), SCORES, seed=1, key="a", member="m", at=NOW.replace(tzinfo=None))
-
-
-@pytest.mark.parametrize("key", ["", "x" * 101, "a\nb"])
-def test_a_key_that_is_empty_long_or_does_not_print_is_refused(spins, key):
-    with pytest.raises(NearbyError, match="key is 1 to 100 signs that print"):
-        ask(spins, key=key)
 
 
 def test_scores_that_are_not_numbers_are_refused():

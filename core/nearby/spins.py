@@ -1,0 +1,115 @@
+"""What came of every spin, so that a request sent again is answered as before.
+
+Whatever has changed since, a key that was answered once is answered the same.
+"""
+
+import contextlib
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.errors import NearbyError
+from core.nearby.earth import Array
+from core.nearby.wheel import Slice, Spin, WheelParams, check_key, spin
+
+PATIENCE_S = 10.0
+"""Seconds a spin waits for another to be written down."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spins:
+    """The log of spins that all processes of a server share: one entry for each key.
+
+    A key that is there already cannot be written again, which the database sees to: of two
+    requests at once the first is kept, and both are answered with it.
+
+    Args:
+        path: The file, a SQLite database; it need not exist yet, its folder must.
+    """
+
+    path: Path
+
+    def spin(
+        self,
+        params: WheelParams,
+        scores: Array,
+        *,
+        seed: int,
+        key: str,
+        member: str,
+        at: datetime,
+    ) -> Spin:
+        """Return what came of a key, drawing and logging it if it is new.
+
+        Args:
+            params: The knobs.
+            scores: As for ``wheel``.
+            seed: The server's secret.
+            key: What the request calls itself.
+            member: Opaque id of who spins.
+            at: When, with zone.
+
+        Raises:
+            NearbyError: As ``spin``, for a time without zone, or for another member's key.
+        """
+        check_key(key)
+        if at.utcoffset() is None:
+            raise NearbyError(f"A spin needs a time with zone, not {at.isoformat()}.")
+        with self._open() as log:
+            row = _row(log, key)
+            if row is None:
+                drawn = spin(params, scores, seed=seed, key=key)
+                log.execute(
+                    "INSERT OR IGNORE INTO spins VALUES (?, ?, ?, ?)",
+                    (key, member, at.astimezone(UTC).isoformat(), _text(drawn)),
+                )
+                row = _row(log, key)
+        assert row is not None  # noqa: S101  # written above, and nothing is ever deleted
+        if row[0] != member:
+            raise NearbyError(f"The key {key!r} was used by another member; choose a new one.")
+        return _spin(key, row[1])
+
+    def read(self) -> list[tuple[str, datetime, Spin]]:
+        """Return who spun when and what came of it, the oldest first."""
+        with self._open() as log:
+            rows = log.execute("SELECT key, member, at, spin FROM spins ORDER BY rowid").fetchall()
+        return [(who, datetime.fromisoformat(at), _spin(key, text)) for key, who, at, text in rows]
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection whose one transaction is kept if nothing goes wrong."""
+        log = sqlite3.connect(self.path, timeout=PATIENCE_S)
+        try:
+            with log:
+                log.execute(
+                    "CREATE TABLE IF NOT EXISTS spins "
+                    "(key TEXT PRIMARY KEY, member TEXT NOT NULL, at TEXT NOT NULL, "
+                    "spin TEXT NOT NULL)"
+                )
+                yield log
+        finally:
+            log.close()
+
+
+def _row(log: sqlite3.Connection, key: str) -> tuple[str, str] | None:
+    row: tuple[str, str] | None = log.execute(
+        "SELECT member, spin FROM spins WHERE key = ?", (key,)
+    ).fetchone()
+    return row
+
+
+def _text(drawn: Spin) -> str:
+    slices = [dataclasses.astuple(each) for each in drawn.slices]
+    return json.dumps({"slices": slices, "landed": drawn.landed, "angle": drawn.angle})
+
+
+def _spin(key: str, text: str) -> Spin:
+    said = json.loads(text)
+    slices = tuple(
+        Slice(title=title, probability=probability, start=start, end=end)
+        for title, probability, start, end in said["slices"]
+    )
+    return Spin(key=key, slices=slices, landed=said["landed"], angle=said["angle"])
