@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,7 @@ def amount(value: int, what: str, least: int = 1) -> int:
     Raises:
         RewardError: If it is not whole, or not from ``least`` to ``MOST``.
     """
-    whole = isinstance(value, int) and not isinstance(value, bool)
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
     if not whole or not least <= value <= MOST:
         raise RewardError(
             f"{what} must be a whole number from {least} to {MOST:,}, not {str(value)[:40]}."

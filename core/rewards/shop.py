@@ -62,7 +62,7 @@ class Item:
         """Refuse what cannot be sold."""
         text(self.item, "An item's id")
         text(self.name, "An item's name")
-        amount(self.price, "A price in points")
+        object.__setattr__(self, "price", amount(self.price, "A price in points"))
         for value, what in ((self.title_id, "A title's id"), (self.sponsor, "A sponsor's name")):
             if value:
                 text(value, what)

@@ -1,6 +1,7 @@
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -215,7 +216,7 @@ def test_purchases_stand_on_the_surface_the_simulation_calls_the_market():
 
 def test_the_adapter_sells_what_there_is_money_for_and_says_so(tmp_path):
     books = adapters.open_ledger(tmp_path / "points.db")
-    books.put_item("mug", 10, 5)
+    books.put_item("mug", np.int64(10), np.int64(5))
     books.earn("ada", 25, "e")
     books.earn("ada", 25, "e")
 
