@@ -1,0 +1,286 @@
+"""Five ways to find out what one member watched, played as games against a release.
+
+A coin decides whether somebody's viewings are among those that are released. The attacker knows
+everybody else's, where that somebody lives and which titles are in question (titles that hardly
+anybody else watches, which tell most), asks what anybody may ask, and guesses the coin. Blind
+guessing wins half of the games. Before the games that count, the attacker practises on worlds of
+their own making to learn which answers tell most.
+
+- *circles*: two overlapping circles, one with the home and one without it, and their difference;
+- *repeats*: the same question and slight variations of it, again and again, averaged;
+- *accounts*: ``ACCOUNTS`` made-up members in the home's cell, who watch the title too, to lift it
+  over whatever threshold there may be;
+- *presence*: all of the member's titles together, near and far: was anybody there at all?
+- *rewards*: made-up members as before, then for which places the title is paid.
+
+A sixth, *informed*, reads every released count of titles and weighs them as well as can be done: no
+other use of them wins more. ``gauge.best_guess`` says exactly how often it does.
+"""
+
+import dataclasses
+import functools
+import hashlib
+import math
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import beta
+
+from core import seeds
+from core.nearby.cells import cell_of, district_of, middle
+from core.nearby.privacy.bounding import DAY_S
+from core.nearby.release import Release, Trend
+
+Array = npt.NDArray[np.float64]
+Events = dict[str, npt.NDArray[Any]]
+
+ATTACKS = ("circles", "repeats", "accounts", "presence", "rewards")
+ACCOUNTS = 24
+REPEATS = 60
+CEILING = 28.0
+"""Noise's ceiling of one zone at epsilon 1, m 3 and 200 titles."""
+
+HELD = 0.64
+"""Success, as the upper end of a 95 % interval, that a release has to stay under (issue 4)."""
+
+HOMES = ((51.54, -0.14), (-16.8, 179.995), (78.22, 15.64), (-89.99, 40.0), (0.001, 0.001))
+"""London, the antimeridian, Svalbard, near the south pole, where the axes meet: places to play."""
+
+DAY = 20_000
+"""The day on which games are played, since 1970."""
+
+DEGREE_M = 111_195.0
+
+
+class Asked(Protocol):
+    """Whatever answers as a release does."""
+
+    def between(self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int) -> Trend:
+        """Return what is watched around a place between two seconds."""
+
+
+Make = Callable[[Events, bytes], Asked]
+"""What builds a release from viewings and a secret."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Game:
+    """One world, and somebody who may be in it.
+
+    Args:
+        others: What everybody else watched, known to the attacker.
+        theirs: What that somebody watches, if the coin says so.
+        coin: Whether it does.
+        home: Where, degrees.
+        secret: What the release draws its noise from.
+    """
+
+    others: Events
+    theirs: Events
+    coin: bool
+    home: tuple[float, float]
+    secret: bytes
+
+    @classmethod
+    def of(cls, number: int, *, seed: int, people: int, titles: int, m: int) -> "Game":
+        """Return a world of ``people`` within 1.5 km, who watch what is popular (Zipf)."""
+        draw = seeds.stream(seed, "attack", number)
+        lat, lon = (float(x) for x in middle(cell_of(*HOMES[number % len(HOMES)])))
+        watched = np.repeat(np.arange(people), draw.integers(1, 5, people))
+        away, turn = 1_500 * np.sqrt(draw.random(people)), draw.random(people) * 2 * math.pi
+        shares = 1 / (1 + draw.permutation(titles))
+        others = _events(
+            *_moved(lat, lon, (away * np.cos(turn))[watched], (away * np.sin(turn))[watched]),
+            draw.choice(titles, len(watched), p=shares / shares.sum()),
+            watched,
+            draw.integers(0, DAY_S, len(watched)),
+        )
+        often = np.bincount(others["title"], minlength=titles)
+        wanted = np.lexsort((draw.random(titles), often))[:m]  # what hardly anybody else watches
+        second = draw.integers(0, DAY_S, m)
+        theirs = _events(*_at((lat, lon), m), wanted, np.full(m, people), second)
+        secret = hashlib.blake2b(f"{seed} {number}".encode()).digest()
+        return cls(others, theirs, bool(draw.random() < 0.5), (lat, lon), secret)
+
+    def events(self, accounts: int = 0) -> Events:
+        """Return what is released, with so many made-up members of the attacker's."""
+        title = np.full(accounts, self.theirs["title"][0])
+        user = 1_000_000 + np.arange(accounts)
+        fake = _events(*_at(self.home, accounts), title, user, np.zeros(accounts, np.int64))
+        held = [self.others, fake, *([self.theirs] if self.coin else [])]
+        return {name: np.concatenate([part[name] for part in held]) for name in self.others}
+
+
+def attack(
+    make: Make,
+    *,
+    games: int = 1_000,
+    practice: int = 300,
+    seed: int = 0,
+    people: int = 200,
+    titles: int = 200,
+    m: int = 3,
+) -> pd.DataFrame:
+    """Return how often each of ``ATTACKS`` wins.
+
+    Args:
+        make: Builds the release under attack: ``make(events, secret)``.
+        games: Games that count.
+        practice: Games before, by which the attacker learns.
+        seed: Of the worlds.
+        people: Who live near, beside the one in question.
+        titles: How many titles there are.
+        m: Titles of the one in question.
+
+    Returns:
+        Index ``attack``; ``games``, ``wins``, ``success``, and ``low`` to ``high``, its 95 %
+        interval (Clopper & Pearson, Biometrika 26, 1934).
+    """
+    coins, told = [], []
+    for number in range(practice + games):
+        game = Game.of(number, seed=seed, people=people, titles=titles, m=m)
+        coins.append(game.coin)
+        told.append(_told(make, game))
+    coin = np.array(coins)
+    wins = {}
+    for name in ATTACKS:
+        answers = np.array([one[name] for one in told], dtype=float)
+        guess = _learned(answers[:practice], coin[:practice])(answers[practice:])
+        wins[name] = int((guess == coin[practice:]).sum())
+    return score(wins, games)
+
+
+def score(wins: dict[str, int], games: int) -> pd.DataFrame:
+    """Return success and its exact 95 % interval, by attack.
+
+    Example:
+        >>> round(float(score({"circles": 610}, 1_000).loc["circles", "high"]), 3)
+        0.64
+    """
+    won = np.array(list(wins.values()), dtype=float)
+    with np.errstate(invalid="ignore"):
+        low = np.where(won > 0, beta.ppf(0.025, won, games - won + 1), 0.0)
+        high = np.where(won < games, beta.ppf(0.975, won + 1, games - won), 1.0)
+    columns = {"games": games, "wins": won.astype(int), "success": won / games}
+    index = pd.Index(wins, name="attack")
+    return pd.DataFrame({**columns, "low": low, "high": high}, index=index)
+
+
+def informed(release: Release, game: Game) -> float:
+    """Return how much likelier the released counts are with somebody's viewings than without.
+
+    Returns:
+        Logarithm of the ratio; above 0 the best guess is that they are there.
+    """
+    lat, lon = game.home
+    cell = int(cell_of(lat, lon))
+    district = int(district_of(cell))
+    known = Release.of(game.others, secret=bytes(8), titles=release.sizes.titles, m=release.sizes.m)
+    here = known.held.at(DAY, district)
+    sheet = release.sheet(DAY, district)
+    zone = int(sheet.zone[np.searchsorted(sheet.cells, cell)])
+    inside = sheet.zone[np.searchsorted(sheet.cells, here.title_cell)] == zone
+    counts = np.bincount(here.title[inside], minlength=release.sizes.titles)
+    over = (sheet.counts[zone] - counts)[game.theirs["title"]]
+    return float((np.abs(over) - np.abs(over - 1)).sum() / release.sizes.titles_scale)
+
+
+def _told(make: Make, game: Game) -> dict[str, list[float]]:
+    """Return what the answers to each attack's questions come to."""
+    plain = functools.partial(_day, make(game.events(), game.secret))
+    helped = functools.partial(_day, make(game.events(ACCOUNTS), game.secret[::-1]))
+    (lat, lon), titles = game.home, game.theirs["title"]
+    one = titles[:1]
+    north = [_moved(lat, lon, metres, 0.0) for metres in (0, 950, 1_050, 2_500)]
+    inside, edge, beyond, away = (plain(*place, 1_000) for place in north)
+    again = _again(plain, lat, lon, 1_500)
+    varied = [plain(lat, lon, 1_500 + step, step) for step in (1, 2, 3)]
+    lifted = helped(lat, lon, 1_500)
+    near, far = plain(lat, lon, 1_500), plain(lat, lon, 6_000)
+    paid = [float(helped(*place, 3_000).believed[one[0]]) for place in (north[0], north[3])]
+    return {
+        "circles": [
+            _score(edge, one) - _score(beyond, one),
+            _score(inside, one) - _score(away, one),
+            _counted(inside, one),
+        ],
+        "repeats": [
+            float(np.mean([_counted(trend, one) for trend in again])),
+            float(np.mean([_score(trend, one) for trend in again])),
+            float(np.mean([_score(trend, one) == 0 for trend in again])),
+            float(np.mean([_counted(trend, one) for trend in (*again, *varied)])),
+        ],
+        "accounts": [
+            _score(lifted, one),
+            _counted(lifted, one),
+            float(lifted.believed[one[0]]),
+        ],
+        "presence": [
+            _counted(near, titles),
+            float(near.scores[titles].min()),
+            float(np.sqrt(near.scores[titles]).sum()),
+            _counted(far, titles),
+        ],
+        "rewards": [sum(paid), *paid],
+    }
+
+
+def _again(plain: Callable[..., Trend], lat: float, lon: float, radius_m: float) -> list[Trend]:
+    """Return answers to one question, asked ``REPEATS`` times unless the second is the first."""
+    told = [plain(lat, lon, radius_m) for _ in range(2)]
+    if np.array_equal(told[0].scores, told[1].scores):
+        return told
+    return told + [plain(lat, lon, radius_m) for _ in range(REPEATS - 2)]
+
+
+def _score(trend: Trend, titles: npt.NDArray[Any]) -> float:
+    return float(trend.scores[titles].sum())
+
+
+def _counted(trend: Trend, titles: npt.NDArray[Any]) -> float:
+    """Return scores in ceilings: what share of a zone a circle is cancels out."""
+    return _score(trend, titles) / max(trend.noise_ceiling, 1e-9) * CEILING
+
+
+def _day(asked: Asked, lat: float, lon: float, radius_m: float, late: int = 0) -> Trend:
+    return asked.between(lat, lon, radius_m, DAY * DAY_S + late, (DAY + 1) * DAY_S - 1)
+
+
+def _learned(answers: Array, coin: npt.NDArray[np.bool_]) -> Callable[[Array], Array]:
+    """Return the best rule of its kind in practice: one answer against a threshold.
+
+    An answer may tell by being high, low, or far from what is usual.
+    """
+    usual = np.median(answers, axis=0)
+
+    def seen(told: Array) -> Array:
+        return np.concatenate([told, np.abs(told - usual)], axis=1)
+
+    best, rule = 0.0, (0, 0.0, True)
+    for column, values in enumerate(seen(answers).T):
+        for limit in np.unique(values):
+            right = float(((values >= limit) == coin).mean())
+            for share, high in ((right, True), (1 - right, False)):
+                if share > best:
+                    best, rule = share, (column, float(limit), high)
+    column, limit, high = rule
+    return lambda told: (seen(told)[:, column] >= limit) == high
+
+
+def _moved(lat: float, lon: float, north: Any, east: Any) -> tuple[Any, Any]:
+    """Return where one gets going so many metres, near enough for a game."""
+    there = np.clip(lat + north / DEGREE_M, -90, 90)
+    around = lon + east / DEGREE_M / np.maximum(np.cos(np.radians(there)), 1e-4)
+    return there, (around + 180) % 360 - 180
+
+
+def _at(home: tuple[float, float], size: int) -> tuple[Array, Array]:
+    return np.full(size, home[0]), np.full(size, home[1])
+
+
+def _events(lat: Any, lon: Any, title: Any, user: Any, second: Any) -> Events:
+    ts = DAY * DAY_S + np.asarray(second, dtype=np.int64)
+    return {"ts": ts, "lat": lat, "lon": lon, "title": title, "user": user}
