@@ -357,3 +357,15 @@ def test_playing_any_prefix_first_and_then_all_again_ends_in_the_same_books(step
             ledger.engine.dispose()
 
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("mode", "number"), [("NORMAL", 1), ("FULL", 2)])
+def test_a_store_waits_for_the_disk_as_it_was_told(path, mode, number):
+    """1 and 2 are SQLite's own numbers for the two modes."""
+    with open_engine(path, synchronous=mode).connect() as connection:
+        said = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+
+    assert said == ["wal", number, 1, 30_000]
