@@ -125,6 +125,7 @@ class DayTables:
             wide = kind.itemsize * (days * DAY_S // step_s + 1) * titles
             free = ranked[suits & (sizes[ranked] >= FEWEST) & (which[ranked] < 0)]
             voxels = free[: MOST_BYTES // wide]
+            voxels = voxels[np.argsort(tree.leaf[voxels], kind="stable")]  # near ones together
             which[voxels], row[voxels] = number, np.arange(len(voxels))
             begin, size = tree.edges[tree.leaf[voxels]], sizes[voxels]
             first, last = _places(second, ends, begin, begin + size)

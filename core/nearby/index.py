@@ -103,7 +103,7 @@ class VoxelIndex:
         title: What.
         at: When, seconds since ``midnight``; never falling within a leaf.
         step_s: Seconds of a step of time.
-        steps: Where each step begins in each leaf, shape ``(leaves, steps + 1)``.
+        steps: Where each step begins in each leaf, shape ``(steps + 1, leaves)``.
     """
 
     viewings: Viewings
@@ -143,7 +143,7 @@ class VoxelIndex:
         """Return how often each title was watched; see ``Index``."""
         check_window(start, end)
         disc = Disc.of(lat, lon, metres)
-        span = (self.steps.shape[1] - 1) * self.step_s
+        span = (len(self.steps) - 1) * self.step_s
         low, high = (min(max(t - self.midnight, 0), span) for t in (start, end + 1))
         whole, edge = self.tree.cut(disc)
         large = self.tables.which[whole] >= 0
@@ -159,11 +159,10 @@ class VoxelIndex:
 
     def _seen(self, leaves: Rows, low: int, high: int) -> Rows:
         """Return the viewings of some leaves in a window, in tree order."""
-        steps = self.steps.ravel()
-        row = leaves * self.steps.shape[1]
-        first = steps.take(row + low // self.step_s)
-        last = steps.take(row - (-high // self.step_s))
-        seen = spans(first, last - first)
+        first, last = (
+            self.steps[step].take(leaves) for step in (low // self.step_s, -(-high // self.step_s))
+        )
+        seen = spans(first.astype(np.int64), (last - first).astype(np.int64))
         if low % self.step_s or high % self.step_s:
             at = self.at.take(seen)
             seen = seen[(at >= low) & (at < high)]
@@ -181,8 +180,9 @@ def _steps(tree: Tree, step: npt.NDArray[np.int32], count: int) -> npt.NDArray[n
     """Return where each step of time begins in each leaf, and where the last one ends."""
     leaves = len(tree.edges) - 1
     leaf = np.repeat(np.arange(leaves), np.diff(tree.edges))
-    held = np.bincount(leaf * count + step, minlength=leaves * count).reshape(leaves, count)
-    found = np.empty((leaves, count + 1), dtype=np.int32)
-    found[:, 0] = tree.edges[:-1]
-    found[:, 1:] = tree.edges[:-1, None] + np.cumsum(held, axis=1)
+    held = np.bincount(step.astype(np.int64) * leaves + leaf, minlength=leaves * count)
+    found = np.empty((count + 1, leaves), dtype=np.int32)
+    found[0] = tree.edges[:-1]
+    np.cumsum(held.reshape(count, leaves), axis=0, out=found[1:], dtype=np.int32)
+    found[1:] += found[0]
     return found

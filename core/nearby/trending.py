@@ -36,7 +36,7 @@ LEAST_LIFT = 0.01
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Trends:
+class Trend:
     """How titles do in the neighbourhood, each array of shape ``(titles,)``.
 
     Args:
@@ -104,7 +104,7 @@ def trending(
     params: WheelParams,
     *,
     noise: Array | float = 0.0,
-) -> Trends:
+) -> Trend:
     """Return how titles do here, for one member.
 
     Args:
@@ -134,7 +134,7 @@ def trending(
         f"Nobody here watched anything in the last {params.window_days} days; "
         "this is what is popular everywhere."
     )
-    return Trends(
+    return Trend(
         scores=scores,
         lift=lift,
         here=rate * max(float(here.sum()), 0.0),
