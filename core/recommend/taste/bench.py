@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from core.recommend.history import Array, Flags, Ints
+from core.recommend.taste.share import share_for
 
 DEPTH = 10
 """Length of the shelf that validation judges."""
 
-SHARES = (0.4, 0.2, 0.6, 0.8)
-"""Shares of the sequence in the mix that are tried, the default first; the rest is EASE's."""
+SHARES = ((0.4, 0.25), (0.2, 0.25), (0.6, 0.25), (0.8, 0.25), (0.4, 0.0), (0.6, 0.0), (0.8, 0.0))
+"""Shares of the sequence and how they lean that are tried, the default first."""
 
 DAMPINGS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
 """Powers of a title's spread by which its scores are divided, that are tried."""
@@ -34,13 +35,15 @@ class Mix:
     """What validation chose.
 
     Args:
-        share: Share of the sequence in the mix; the rest is EASE's.
+        share: Share of the sequence in the mix; the rest is EASE's. See ``share_for``.
+        lean: How the share depends on the length of a history.
         damping: Greatest power of a title's spread by which its scores may be divided.
         ndcg: What it reached on what was held back.
         plain: What EASE alone reached there.
     """
 
     share: float
+    lean: float
     damping: float
     ndcg: float
     plain: float
@@ -53,10 +56,21 @@ class Bench:
     Args:
         seen: Who took what in the past, shape ``(judged, columns)``.
         wanted: Who liked what later, of the unseen, same shape.
+        lengths: Titles in each past, shape ``(judged,)``.
     """
 
     seen: Flags
     wanted: Flags
+    lengths: Ints
+
+    def mixed(self, sequence: Array, faded: Array, share: float, lean: float) -> Array:
+        """Return the mix of scores of spread 1 for each member, shape ``(judged, columns)``."""
+        part = share_for(share, lean, self.lengths)[:, None]
+        return np.asarray(part * sequence + (1 - part) * faded)
+
+    def usual(self, sequence: Array, faded: Array) -> Array:
+        """Return nDCG per member of the default mix."""
+        return self.judge(self.mixed(sequence, faded, *SHARES[0]))
 
     def judge(self, scores: Array) -> Array:
         """Return nDCG per member, shape ``(judged,)``."""
@@ -68,7 +82,7 @@ class Bench:
 
     def narrowed(self, width: int) -> "Bench":
         """Return the same bench for the first columns only."""
-        return Bench(seen=self.seen[:, :width], wanted=self.wanted[:, :width])
+        return dataclasses.replace(self, seen=self.seen[:, :width], wanted=self.wanted[:, :width])
 
     def reach(self, scores: Array) -> int:
         """Return how many titles are on some member's shelf."""
@@ -97,25 +111,32 @@ class Bench:
             sequence: The same of the sequence.
         """
 
-        def tried(share: float, damping: float) -> _Tried:
-            mixed = share * sequence + (1 - share) * faded if share else plain
-            return _Tried(share, damping, self.judge(mixed * damper(mixed.std(axis=0), damping)))
+        def tried(share: float, lean: float, damping: float) -> _Tried:
+            mixed = self.mixed(sequence, faded, share, lean) if share else plain
+            gains = self.judge(mixed * damper(mixed.std(axis=0), damping))
+            return _Tried(share, lean, damping, gains)
 
-        alone = tried(0.0, 0.0)
-        usual, *others = (tried(share, USUAL) for share in SHARES)
+        alone = tried(0.0, 0.0, 0.0)
+        usual, *others = (tried(share, lean, USUAL) for share, lean in SHARES)
         best = max(others, key=_Tried.ndcg)
         best = best if clearly(best.gains, usual.gains) else usual
-        rival = tried(0.0, USUAL)
-        share = best.share if clearly(best.gains, rival.gains) else 0.0
-        found = [tried(share, damping) for damping in DAMPINGS]
+        rival = tried(0.0, 0.0, USUAL)
+        best = best if clearly(best.gains, rival.gains) else rival
+        found = [tried(best.share, best.lean, damping) for damping in DAMPINGS]
         least = (1 - SLACK) * max(each.ndcg() for each in found)
-        good = [each for each in found if each.gains.mean() >= least]
-        taken = good[-1]
-        return Mix(share=share, damping=taken.damping, ndcg=taken.ndcg(), plain=alone.ndcg())
+        taken = [each for each in found if each.ndcg() >= least][-1]
+        return Mix(
+            share=best.share,
+            lean=best.lean,
+            damping=taken.damping,
+            ndcg=taken.ndcg(),
+            plain=alone.ndcg(),
+        )
 
 
 class _Tried(NamedTuple):
     share: float
+    lean: float
     damping: float
     gains: Array
 

@@ -21,7 +21,7 @@ COLUMNS = 1536
 TRIED = 768
 """Titles on which half-lives are chosen, at most."""
 
-JUDGED = 1000
+JUDGED = 800
 """Members on whom the fit chooses, at most; the pasts of all are learned from."""
 
 SAMPLED = (25_000, 100_000)
@@ -29,6 +29,9 @@ SAMPLED = (25_000, 100_000)
 
 EASE_FADES = 0.5
 """Half-life of likes in EASE, beside a sequence, as a share of the history."""
+
+EASE_FIRMER = 3.0
+"""Ridge of EASE beside a sequence, in the one that is best for it alone."""
 
 NEXT = 0.05
 """Half-life of what comes next under which only the very next title counts."""
@@ -54,12 +57,14 @@ class Chosen:
         mix: Shares, damping and what they reached.
         ridge: Ridge of the sequence.
         ease_ridge: Ridge of EASE.
+        narrower: Titles that EASE reaches under that ridge, in those under the one best alone.
     """
 
     clocks: Clocks | None
     mix: Mix
     ridge: float
     ease_ridge: float
+    narrower: float
 
 
 def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
@@ -70,8 +75,8 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
     past = view.on(data.take(~held))
     judged = _judged(view, held, width, seed)
     if not len(judged):
-        mix = Mix(share=0.0, damping=0.0, ndcg=np.nan, plain=np.nan)
-        return Chosen(clocks=None, mix=mix, ridge=RIDGE, ease_ridge=EASE_RIDGE)
+        mix = Mix(share=0.0, lean=0.0, damping=0.0, ndcg=np.nan, plain=np.nan)
+        return Chosen(clocks=None, mix=mix, ridge=RIDGE, ease_ridge=EASE_RIDGE, narrower=1.0)
     bench = _bench(view, past, held, judged, width)
     likes, gram = past.likes(width), past.gram(width)
     mine = likes[judged]
@@ -80,8 +85,8 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
         lambda ridge: spread(mine @ ease(likes, ridge, gram)),
         lambda scores: bench.judge(scores),
     )
-    faded = past.fading_likes(EASE_FADES, width)[judged] @ ease(likes, ease_ridge, gram)
-    base = spread(faded)
+    beside = ease(likes, EASE_FIRMER * ease_ridge, gram)
+    base = spread(past.fading_likes(EASE_FADES, width)[judged] @ beside)
     tell(0.05)
     clocks = _clocks(past, bench, judged, seed, base)
     tell(0.3)
@@ -89,14 +94,16 @@ def choose(view: View, seed: int, tell: Callable[[float], None]) -> Chosen:
     ridge, ordered = _climb(
         RIDGE,
         lambda ridge: _sequence(past, judged, clocks, sequence(found, ridge)),
-        lambda scores: bench.judge(0.5 * scores + 0.5 * base),
+        lambda scores: bench.usual(scores, base),
     )
     tell(0.45)
+    mix = bench.choose(plain, base, ordered)
     return Chosen(
         clocks=clocks,
-        mix=bench.choose(plain, base, ordered),
+        mix=mix,
         ridge=ridge,
-        ease_ridge=ease_ridge,
+        ease_ridge=ease_ridge * (EASE_FIRMER if mix.share else 1),
+        narrower=bench.reach(mine @ beside) / bench.reach(plain) if mix.share else 1.0,
     )
 
 
@@ -111,7 +118,7 @@ def _clocks(past: View, bench: Bench, judged: Ints, seed: int, base: Array) -> C
 
     def gains(clocks: Clocks) -> Array:
         scores = _sequence(past, judged, clocks, sequence(some.sums(clocks), RIDGE))
-        return narrow.judge(0.5 * scores + 0.5 * base)
+        return narrow.usual(scores, base)
 
     (short, long), *others = HALF_LIVES
     best = Clocks(short=short, long=long, ahead=AHEAD[0], titles=width, recent=(width + 1) // 2)
@@ -171,4 +178,8 @@ def _judged(view: View, held: Flags, width: int, seed: int) -> Ints:
 
 def _bench(view: View, past: View, held: Flags, judged: Ints, width: int) -> Bench:
     later = view.on(view.data.take(held)).likes(width)
-    return Bench(seen=past.taken(width)[judged].toarray() > 0, wanted=later[judged].toarray() > 0)
+    return Bench(
+        seen=past.taken(width)[judged].toarray() > 0,
+        wanted=later[judged].toarray() > 0,
+        lengths=np.diff(past.data.starts)[judged],
+    )

@@ -33,7 +33,7 @@ RARE = 5
 FACTORS = 64
 """Dimensions of the space of tastes, at most."""
 
-SHELVES = 800
+SHELVES = 610
 """Members on whose shelves reach is counted, at most."""
 
 Progress = Callable[[float], None]
@@ -77,27 +77,21 @@ def fit_taste(
     view = View(data, core, mapper, rows_a_chunk)
     chosen = choose(view, seed, tell)
     tell(0.5)
-    groups: list[tuple[Part, ...]] = []
-    if chosen.mix.share < 1:
-        weights = view.ease(chosen.ease_ridge, len(core))
-        groups.append(
-            (
-                Part(
-                    weights=weights,
-                    share=1 - chosen.mix.share,
-                    half_life=EASE_FADES if chosen.mix.share else None,
-                    disliked=0.0,
-                    relative=True,
-                ),
-            )
-        )
+    mix = chosen.mix
+    alone = Part(
+        weights=view.ease(chosen.ease_ridge, len(core)),
+        half_life=EASE_FADES if mix.share else None,
+        disliked=0.0,
+        relative=True,
+    )
+    groups: list[tuple[Part, ...]] = [(alone,)]
     tell(0.6)
-    if chosen.clocks is not None and chosen.mix.share > 0:
+    if chosen.clocks is not None and mix.share > 0:
         fast = min(RECENT, max(len(core) // 2, 512), len(core))
         clocks = dataclasses.replace(chosen.clocks, titles=len(core), recent=fast)
         found = view.sums(clocks)
         tell(0.75)
-        groups.append(_parts(sequence(found, chosen.ridge), clocks, chosen.mix.share))
+        groups.append(_parts(sequence(found, chosen.ridge), clocks))
     tell(0.95)
     recent, fading = cold.recent(data)
     taste = Taste(
@@ -106,16 +100,18 @@ def fit_taste(
         recent=recent,
         core=core,
         groups=tuple(groups),
+        share=mix.share,
+        lean=mix.lean,
         damping=np.ones(len(core)),
         factors=_factors(data, seed),
         mix=_words(chosen, fading),
     )
-    damping, power = _damping(taste, data, chosen.mix.damping, seed)
+    damping, power = _damping(taste, data, chosen, seed)
     tell(1.0)
     return dataclasses.replace(taste, damping=damping, mix={**taste.mix, "damping": power})
 
 
-def _damping(taste: Taste, data: Interactions, most: float, seed: int) -> tuple[Array, float]:
+def _damping(taste: Taste, data: Interactions, chosen: Chosen, seed: int) -> tuple[Array, float]:
     """Return the least damping whose shelves reach enough titles, and its power.
 
     Reach asks for no truth held back, so it is counted on the fitted taste itself, over the
@@ -127,14 +123,16 @@ def _damping(taste: Taste, data: Interactions, most: float, seed: int) -> tuple[
         having = stream(seed, "taste", "shelves").choice(having, SHELVES, replace=False)
     histories = [data.slice(*starts[[row, row + 1]].tolist()) for row in having]
     seen = View(data, taste.core, map, len(data)).taken(len(taste.core))[having].toarray() > 0
-    bench = Bench(seen=seen, wanted=seen)
-    (part,), *_ = taste.groups  # EASE, which is never left out, stands first
-    plain = dataclasses.replace(taste, groups=((dataclasses.replace(part, half_life=None),),))
+    lengths = np.diff(starts)[having]
+    bench = Bench(seen=seen, wanted=seen, lengths=lengths)
+    (part,), *_ = taste.groups
+    unfaded = dataclasses.replace(part, half_life=None)
+    plain = dataclasses.replace(taste, groups=((unfaded,),), share=0.0)
     mixed = taste.mixed(histories)
-    enough = WIDER * bench.reach(plain.mixed(histories))
+    enough = WIDER * bench.reach(plain.mixed(histories)) / chosen.narrower
     spreads = mixed.std(axis=0)
     damping, power = np.ones(len(taste.core)), 0.0
-    for power in np.arange(0, most + 0.01, 0.05).round(2).tolist():
+    for power in np.arange(0, chosen.mix.damping + 0.01, 0.05).round(2).tolist():
         damping = damper(spreads, power)
         if bench.reach(mixed * damping) >= enough:
             break
@@ -144,6 +142,7 @@ def _damping(taste: Taste, data: Interactions, most: float, seed: int) -> tuple[
 def _words(chosen: Chosen, fading: float) -> dict[str, float]:
     said = {
         "sequence": chosen.mix.share,
+        "sequence_leans_to_short": chosen.mix.lean,
         "ease": 1 - chosen.mix.share,
         "ease_ridge": chosen.ease_ridge,
         "popularity_half_life": fading,
@@ -160,9 +159,9 @@ def _words(chosen: Chosen, fading: float) -> dict[str, float]:
     return said
 
 
-def _parts(weights: tuple[Array, Array], clocks: Clocks, share: float) -> tuple[Part, ...]:
+def _parts(weights: tuple[Array, Array], clocks: Clocks) -> tuple[Part, ...]:
     return tuple(
-        Part(weights=each, share=share, half_life=half_life, disliked=DISLIKED)
+        Part(weights=each, half_life=half_life, disliked=DISLIKED)
         for each, half_life in zip(weights, (clocks.long, clocks.short), strict=True)
     )
 

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from core.recommend.history import Array, History, Ints
 from core.recommend.taste.clocks import MEMORY
+from core.recommend.taste.share import share_for
 
 TOGETHER = 256
 """Members scored at once: what a batch holds in memory besides its answer."""
@@ -23,7 +24,6 @@ class Part:
 
     Args:
         weights: What a title taken adds to each score, shape ``(taken, columns)``.
-        share: Share of the mix, once scores are divided by their spread.
         half_life: Half-life of the past, titles, or histories if ``relative``; None for a past
             that does not fade.
         disliked: What a title taken but not liked weighs, beside 1 for a liked one.
@@ -31,7 +31,6 @@ class Part:
     """
 
     weights: Array
-    share: float
     half_life: float | None
     disliked: float
     relative: bool = False
@@ -57,7 +56,10 @@ class Taste:
         popularity: Share of members who took each title, shape ``(titles,)``.
         recent: The same, later takings weighing more: what a stranger is shown.
         core: Titles often enough taken to learn from, most taken first, shape ``(columns,)``.
-        groups: The models mixed, in groups whose sum is scaled to the group's share.
+        groups: EASE and, where order tells, the clocks of a sequence; the sum of a group is
+            divided by its spread before it is mixed.
+        share: Share of the second group: see ``share_for``.
+        lean: How that depends on the length of the history.
         damping: What scores are multiplied by, shape ``(columns,)``: see ``bench.damper``.
         factors: Titles in a dense space of tastes, shape ``(titles, d)``.
         mix: What validation chose, for people to read.
@@ -68,6 +70,8 @@ class Taste:
     recent: Array
     core: Ints
     groups: tuple[tuple[Part, ...], ...]
+    share: float
+    lean: float
     damping: Array
     factors: Array
     mix: Mapping[str, float]
@@ -91,9 +95,9 @@ class Taste:
     def mixed(self, histories: Sequence[History]) -> Array:
         """Return the scores of the mix before damping, shape ``(members, columns)``."""
         mixed = np.zeros((len(histories), len(self.core)))
-        for group in self.groups:
+        for group, share in zip(self.groups, self._shares(histories), strict=False):
             raw = self._raw(group, histories)
-            mixed += raw * _scale(group, raw)[:, None]
+            mixed += raw * _scale(share, raw)[:, None]
         return mixed
 
     def parts(self, history: History, title: int) -> tuple[float, Array]:
@@ -104,8 +108,9 @@ class Taste:
         column = self._columns()
         if column[title] >= 0:
             mine = column[history.titles]
-            for group in self.groups:
-                scale = _scale(group, self._raw(group, [history]))[0] * self.damping[column[title]]
+            for group, share in zip(self.groups, self._shares([history]), strict=False):
+                scale = _scale(share, self._raw(group, [history]))[0]
+                scale *= self.damping[column[title]]
                 for part in group:
                     known = (mine >= 0) & (mine < len(part.weights))
                     weight = part.entering(history)[known] * scale
@@ -119,6 +124,11 @@ class Taste:
         alike[length == 0] = -2.0
         alike[title] = -np.inf
         return np.argsort(-alike, kind="stable")[: min(k, len(alike) - 1)]
+
+    def _shares(self, histories: Sequence[History]) -> tuple[Array, Array]:
+        lengths = np.array([len(history) for history in histories], dtype=np.int64)
+        share = share_for(self.share, self.lean, lengths)
+        return 1 - share, share
 
     def _columns(self) -> Ints:
         column = np.full(len(self.titles), -1, dtype=np.int64)
@@ -140,7 +150,7 @@ class Taste:
         return raw
 
 
-def _scale(group: tuple[Part, ...], raw: Array) -> Array:
-    """Return what brings each member's scores to a spread of the group's share."""
+def _scale(share: Array, raw: Array) -> Array:
+    """Return what brings each member's scores to a spread of their share."""
     spread = raw.std(axis=1)
-    return np.asarray(np.divide(group[0].share, spread, out=np.zeros(len(raw)), where=spread > 0))
+    return np.asarray(np.divide(share, spread, out=np.zeros(len(raw)), where=spread > 0))

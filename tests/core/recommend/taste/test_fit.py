@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.errors import DataError
 from core.recommend.history import History, Interactions, interactions
 from core.recommend.taste import Taste, fit_taste
+from core.recommend.taste.share import share_for
 from tests.core.recommend.taste.people import chained, chains, shuffled
 
 CHUNK = 500
@@ -207,3 +208,10 @@ def test_no_interactions_are_refused_in_a_sentence():
 
     with pytest.raises(DataError, match="there are none"):
         fit_taste(nothing)
+
+
+def test_the_sequence_counts_for_less_in_a_long_history():
+    share = share_for(0.4, 0.25, np.array([5, 50, 500, 5000]))
+
+    assert (np.diff(share) < 0).all()
+    assert ((share >= 0) & (share < 1)).all()

@@ -76,8 +76,8 @@ def test_in_time_order_taste_beats_ease_and_reaches_twice_as_many_titles():
     ours, ease_alone, our_reach, reach = compared("as it was")
 
     assert ease_alone.mean() == pytest.approx(0.1265, abs=0.0025)  # the protocol is the issue's
-    assert ours.mean() >= 0.135  # measured 0.138; one set alone cannot tell 0.01 apart
-    assert ours.mean() >= 1.05 * ease_alone.mean()
+    assert ours.mean() >= 0.138  # measured 0.1445; one such set alone cannot tell 0.01 apart
+    assert ours.mean() >= 1.08 * ease_alone.mean()
     assert our_reach >= 2 * reach
 
 
