@@ -26,7 +26,7 @@ MANY = 2**15
 FEWEST = 1024
 """Viewings below which a voxel has no table: listing them is as fast (measured)."""
 
-MOST_BYTES = 400_000_000
+MOST_BYTES = 600_000_000
 """What the tables by hours may take together, and those by days; the largest voxels come first."""
 
 KINDS: tuple[tuple[int, np.dtype[np.unsignedinteger]], ...] = (

@@ -7,6 +7,7 @@ edge of the circle and beside the midnights next to the window's ends. Both are 
 """
 
 import dataclasses
+import itertools
 from typing import Protocol, Self
 
 import numpy as np
@@ -20,8 +21,8 @@ from core.nearby.voxels import Tree, spans
 FEW = 300_000
 """Viewings up to which the slice is used."""
 
-STEPS = 64
-"""Steps of time, at most, of which every leaf knows where they begin."""
+SEASON_S = 32 * DAY_S
+"""Seconds that one index covers: a window of 30 days asks two of them at most."""
 
 
 class Index(Protocol):
@@ -44,8 +45,12 @@ class Index(Protocol):
 
 def index(viewings: Viewings) -> Index:
     """Return the index that suits so many viewings."""
-    few = len(viewings) <= FEW
-    return TimeSlice.of(viewings) if few else VoxelIndex.of(viewings)
+    if len(viewings) <= FEW:
+        return TimeSlice.of(viewings)
+    first = int(viewings.at[0]) // DAY_S * DAY_S
+    if viewings.at[-1] < first + SEASON_S:
+        return VoxelIndex.of(viewings)
+    return Seasons.of(viewings, first)
 
 
 def top(
@@ -65,6 +70,38 @@ def top(
     rows = np.flatnonzero(counts)
     rows = rows[np.argsort(-counts[rows], kind="stable")][:k]
     return titles[rows], counts[rows]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seasons:
+    """Viewings of a long time, an index for each part of it.
+
+    Args:
+        first: When the first part begins, seconds since 1970 UTC; each takes ``SEASON_S``.
+        parts: Their indexes; of one title list.
+    """
+
+    first: int
+    parts: tuple[Index, ...]
+
+    @classmethod
+    def of(cls, viewings: Viewings, first: int) -> Self:
+        """Return the index of some viewings, none of them before ``first``."""
+        edges = np.arange(first, int(viewings.at[-1]) + SEASON_S, SEASON_S)
+        rows = viewings.at.searchsorted(edges).tolist()
+        return cls(
+            first=first,
+            parts=tuple(index(viewings.part(*pair)) for pair in itertools.pairwise(rows)),
+        )
+
+    def counts(self, lat: float, lon: float, metres: float, start: int, end: int) -> Rows:
+        """Return how often each title was watched; see ``Index``."""
+        check_window(start, end)
+        last = len(self.parts) - 1
+        low, high = (min(max((t - self.first) // SEASON_S, 0), last) for t in (start, end))
+        asked = self.parts[low : high + 1]
+        counts = [part.counts(lat, lon, metres, start, end) for part in asked]
+        return np.asarray(np.sum(counts, axis=0))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,8 +139,7 @@ class VoxelIndex:
         places: Where, Earth-centred, shape ``(n, 3)``.
         title: What.
         at: When, seconds since ``midnight``; never falling within a leaf.
-        step_s: Seconds of a step of time.
-        steps: Where each step begins in each leaf, shape ``(steps + 1, leaves)``.
+        begins: Where each day begins in each leaf, shape ``(days + 1, leaves)``.
     """
 
     viewings: Viewings
@@ -114,8 +150,7 @@ class VoxelIndex:
     places: Array
     title: Small
     at: npt.NDArray[np.int32]
-    step_s: int
-    steps: npt.NDArray[np.int32]
+    begins: npt.NDArray[np.int32]
 
     @classmethod
     def of(cls, viewings: Viewings) -> Self:
@@ -125,7 +160,6 @@ class VoxelIndex:
         at = (viewings.at[order] - midnight).astype(np.int32)
         days = int(at.max()) // DAY_S + 1
         title = viewings.title[order]
-        step_s = DAY_S * -(-days // STEPS)
         return cls(
             viewings=viewings,
             tree=tree,
@@ -135,15 +169,14 @@ class VoxelIndex:
             places=places,
             title=title,
             at=at,
-            step_s=step_s,
-            steps=_steps(tree, at // step_s, -(-days * DAY_S // step_s)),
+            begins=_begins(tree, at // DAY_S, days),
         )
 
     def counts(self, lat: float, lon: float, metres: float, start: int, end: int) -> Rows:
         """Return how often each title was watched; see ``Index``."""
         check_window(start, end)
         disc = Disc.of(lat, lon, metres)
-        span = (len(self.steps) - 1) * self.step_s
+        span = (len(self.begins) - 1) * DAY_S
         low, high = (min(max(t - self.midnight, 0), span) for t in (start, end + 1))
         whole, edge = self.tree.cut(disc)
         large = self.tables.which[whole] >= 0
@@ -159,11 +192,9 @@ class VoxelIndex:
 
     def _seen(self, leaves: Rows, low: int, high: int) -> Rows:
         """Return the viewings of some leaves in a window, in tree order."""
-        first, last = (
-            self.steps[step].take(leaves) for step in (low // self.step_s, -(-high // self.step_s))
-        )
+        first, last = (self.begins[day].take(leaves) for day in (low // DAY_S, -(-high // DAY_S)))
         seen = spans(first.astype(np.int64), (last - first).astype(np.int64))
-        if low % self.step_s or high % self.step_s:
+        if low % DAY_S or high % DAY_S:
             at = self.at.take(seen)
             seen = seen[(at >= low) & (at < high)]
         return seen
@@ -176,13 +207,13 @@ class VoxelIndex:
         return disc.holds(self.places.take(seen, axis=0), coordinates)
 
 
-def _steps(tree: Tree, step: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int32]:
-    """Return where each step of time begins in each leaf, and where the last one ends."""
+def _begins(tree: Tree, day: npt.NDArray[np.int32], days: int) -> npt.NDArray[np.int32]:
+    """Return where each day begins in each leaf, and where the last one ends."""
     leaves = len(tree.edges) - 1
     leaf = np.repeat(np.arange(leaves), np.diff(tree.edges))
-    held = np.bincount(step.astype(np.int64) * leaves + leaf, minlength=leaves * count)
-    found = np.empty((count + 1, leaves), dtype=np.int32)
+    held = np.bincount(day.astype(np.int64) * leaves + leaf, minlength=leaves * days)
+    found = np.empty((days + 1, leaves), dtype=np.int32)
     found[0] = tree.edges[:-1]
-    np.cumsum(held.reshape(count, leaves), axis=0, out=found[1:], dtype=np.int32)
+    np.cumsum(held.reshape(days, leaves), axis=0, out=found[1:], dtype=np.int32)
     found[1:] += found[0]
     return found

@@ -35,6 +35,12 @@ class Viewings:
     def __len__(self) -> int:
         return len(self.at)
 
+    def part(self, start: int, end: int) -> Self:
+        """Return some rows of them, of the same list of titles."""
+        rows = slice(start, end)
+        cut = {name: getattr(self, name)[rows] for name in ("at", "lat", "lon", "title")}
+        return dataclasses.replace(self, **cut)
+
     @classmethod
     def of(
         cls,

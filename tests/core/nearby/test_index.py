@@ -151,6 +151,22 @@ def test_a_window_without_viewings_counts_nothing(indexes):
         assert not before.any()
 
 
+def test_a_long_time_is_divided_into_seasons_and_counted_alike(monkeypatch, shallow):
+    monkeypatch.setattr(index, "FEW", 50)
+    draw = np.random.default_rng(3)
+    at = np.sort(draw.integers(0, 300, 4000) ** 2 * 1000)  # ever fewer, three years
+    lats, lons = draw.normal((51.5, -0.1), 0.1, (4000, 2)).T
+    log = Viewings.of(at=at, lat=lats, lon=lons, title=draw.integers(0, 30, 4000))
+    found, by_slice = index.index(log), TimeSlice.of(log)
+
+    assert len(found.parts) == at[-1] // (32 * DAY) + 1
+    for start in draw.integers(-20 * DAY, at[-1] + 20 * DAY, 100).tolist():
+        query = (51.5, -0.1, 12_000, start, start + 30 * DAY)
+        assert found.counts(*query).tolist() == by_slice.counts(*query).tolist()
+    everything = (51.5, -0.1, 60_000, 0, int(at[-1]))
+    assert found.counts(*everything).tolist() == by_slice.counts(*everything).tolist()
+
+
 def test_few_viewings_are_sliced_and_many_divided(monkeypatch, many):
     log = viewings({name: column[:2000] for name, column in many.items()})
 
