@@ -1,0 +1,1 @@
+"""A page that shows components alone, on a server like the app's own."""
