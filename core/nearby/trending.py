@@ -21,8 +21,9 @@ from core.nearby.earth import Array
 from core.nearby.wheel import WheelParams
 from core.recommend.blend import ranked
 
-SMOOTH = 0.5
-"""Viewings added to every title everywhere, so that none is impossible (Jeffreys' prior)."""
+EVEN = 0.01
+"""Share of viewings everywhere thought to be spread evenly over titles, so that none is impossible
+(assumption, 0.001 to 0.05)."""
 
 LEAST_SPREAD, MOST_SPREAD = 0.01, 1.0
 """Variance of true lifts, at least and at most. At 1 a title that nobody was expected to watch has
@@ -110,7 +111,7 @@ def trending(
     Args:
         here: Viewings of each title inside the fence and window, shape ``(titles,)``: counts,
             decayed counts, or a private release of them, which may be below 0.
-        everywhere: Viewings of each title anywhere, likewise.
+        everywhere: Popularity of each title anywhere, on any scale: viewings or shares.
         taste: The member's scores, on any scale; what is unseen and unknown may be all equal.
         params: The knobs.
         noise: Variance that a release has added to ``here``.
@@ -121,8 +122,7 @@ def trending(
     for name, values in (("here", here), ("everywhere", everywhere), ("taste", taste)):
         if values.shape != here.shape or not np.isfinite(values).all():
             raise NearbyError(f"{name} must hold a number for each of {len(here)} titles.")
-    known = np.maximum(everywhere, 0) + SMOOTH
-    popular = known / known.sum()
+    popular = _shares(everywhere)
     lift, trust = lifts(here, popular, noise=noise)
     rate = popular * lift
     flavour, taste_share, surprise = params.flavour / 100, params.taste / 100, params.surprise / 100
@@ -141,6 +141,13 @@ def trending(
         trust=trust,
         note=note if empty else "",
     )
+
+
+def _shares(everywhere: Array) -> Array:
+    known = np.maximum(everywhere, 0)
+    whole = float(known.sum())
+    even = EVEN if whole > 0 else 1.0
+    return (1 - even) * known / (whole or 1.0) + even / max(len(known), 1)
 
 
 def lifts(here: Array, popular: Array, *, noise: Array | float = 0.0) -> tuple[Array, Array]:

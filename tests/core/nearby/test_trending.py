@@ -85,6 +85,7 @@ def test_one_viewing_of_a_rare_title_is_not_a_trend():
     lift = trending(here, 1e6 * share, np.zeros(51), WheelParams()).lift
 
     assert here[50] / (here.sum() * share[50]) > 900  # its raw lift
+    assert lifts(here, share)[0][50] < 2.0
     assert lift[50] < 2.0
     assert lift[20] > 2.0
 
@@ -134,6 +135,21 @@ def test_no_scale_of_taste_matters():
     )
 
     np.testing.assert_allclose(found.scores, scaled.scores)
+
+
+def test_no_scale_of_popularity_matters():
+    here = np.random.default_rng(1).poisson(popular() * 100).astype(float)
+
+    viewings, shares = (trending(here, popular() * n, EVEN, WheelParams()) for n in (1e6, 1))
+
+    np.testing.assert_allclose(viewings.scores, shares.scores)
+    np.testing.assert_allclose(viewings.lift, shares.lift)
+
+
+def test_where_nothing_is_known_of_popularity_all_titles_are_alike():
+    found = trending(np.zeros(50), np.zeros(50), EVEN, WheelParams())
+
+    assert len(set(found.scores)) == 1
 
 
 def test_surprise_takes_from_what_everybody_knows():
