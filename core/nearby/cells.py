@@ -1,9 +1,11 @@
 """Fixed public squares of about 800 m, blocks of 3.2 km and districts of 51.2 km, over all Earth.
 
 Earth is cut into bands of equal latitude, and every band into columns of equal longitude, as many
-as make them about as wide as the band is high. So a square has nearly the same area in London, at
-180 degrees east and at a pole, where a band has three columns. Squares are the same for everybody
-and were there before anybody watched anything: which square is which says nothing about people.
+as make them about as wide as the band is high: an even number of them, the first around 180 degrees
+east. So a square has nearly the same area in London, at 180 degrees east and at a pole, where a
+band has four columns, and the meridians of 0 and 180 degrees and the equator, near which people
+live, run through the middle of districts. Squares are the same for everybody and were there before
+anybody watched anything: which square is which says nothing about people.
 
 A square is known by one number, ``band * 65536 + column``. Blocks and districts are cut the same
 way, with 4 and 64 bands in one; a cell belongs to the block that holds its middle, a block to the
@@ -67,7 +69,7 @@ def outline(cell: int) -> list[tuple[float, float]]:
     band, column = divmod(int(cell), COLUMNS)
     high = 180 / CELL_BANDS
     wide = 360 / int(_columns(np.array(band), 1))
-    south, west = band * high - 90, column * wide - 180
+    south, west = band * high - 90, (column - 0.5) * wide - 180
     north, east = south + high, west + wide
     return [(south, west), (south, east), (north, east), (north, west)]
 
@@ -108,7 +110,7 @@ def coverage(lat: float, lon: float, radius_m: float) -> tuple[Ids, Array]:
     points = (np.arange(4) + 0.5) / 4
     band, column = ids // COLUMNS, ids % COLUMNS
     lats = (band[:, None, None] + points[:, None]) * high - 90
-    lons = (column[:, None, None] + points) / _columns(band, 1)[:, None, None] * 360 - 180
+    lons = (column[:, None, None] - 0.5 + points) / _columns(band, 1)[:, None, None] * 360 - 180
     away = ((ecef(*np.broadcast_arrays(lats, lons)) - ecef(lat, lon)) ** 2).sum(axis=-1)
     share = (away <= shell(radius)[1] ** 2).mean(axis=(1, 2))
     share[ids == cell_of(lat, lon)] = np.maximum(share[ids == cell_of(lat, lon)], 1 / 16)
@@ -141,26 +143,27 @@ def _square(lat: Array, lon: Array, side: int) -> Ids:
     bands = CELL_BANDS // side
     band = np.minimum(((lat + 90) / 180 * bands).astype(np.int64), bands - 1)
     columns = _columns(band, side)
-    column = np.minimum((((lon + 180) % 360) / 360 * columns).astype(np.int64), columns - 1)
+    column = np.floor((lon + 180) / 360 * columns + 0.5).astype(np.int64) % columns
     return np.asarray(band * COLUMNS + column)
 
 
 def _middle(square: Ids, side: int) -> tuple[Array, Array]:
     band, column = square // COLUMNS, square % COLUMNS
     lat = (band + 0.5) / (CELL_BANDS // side) * 180 - 90
-    return np.asarray(lat), np.asarray((column + 0.5) / _columns(band, side) * 360 - 180)
+    return np.asarray(lat), np.asarray(column / _columns(band, side) * 360 - 180)
 
 
 def _columns(band: Ids, side: int) -> Ids:
     high = 180 / (CELL_BANDS // side)
     around = EQUATOR_KM * np.cos(np.radians((band + 0.5) * high - 90))
-    return np.asarray(np.maximum(3, np.rint(around / (MERIDIAN_KM * high / 180))), dtype=np.int64)
+    half = np.rint(around / (MERIDIAN_KM * high / 180) / 2)  # an even number: see the module
+    return np.asarray(2 * np.maximum(2, half), dtype=np.int64)
 
 
 def _row(band: int, lon: float, reach: float) -> Ids:
     """Return the cells of a band that lie within so many degrees of a longitude."""
     columns = int(_columns(np.array(band), 1))
-    own, side = (lon + 180) / 360 * columns, reach / 360 * columns + 1
+    own, side = (lon + 180) / 360 * columns + 0.5, reach / 360 * columns + 1
     if 2 * side + 2 >= columns:
         return np.asarray(band * COLUMNS + np.arange(columns, dtype=np.int64))
     near = np.arange(math.floor(own - side), math.floor(own + side) + 1, dtype=np.int64) % columns

@@ -16,7 +16,7 @@ import pandas as pd
 
 from core import seeds
 from core.errors import NearbyError
-from core.nearby.attacks import DAY, Game
+from core.nearby.attacks import DAY, HOMES, Game
 from core.nearby.privacy.sheet import HOURS, PEOPLE, TITLES
 from core.nearby.release import LARGEST_EPSILON, SMALLEST_EPSILON, Release
 
@@ -115,7 +115,8 @@ def recall(epsilon: float, m: int, people: int, *, games: int = GAMES, seed: int
 
 def _neighbourhood(number: int, seed: int, people: int) -> Game:
     numbered = seeds.key(seed, "gauge") % 2**31
-    return Game.of(number, seed=numbered, people=people, titles=TITLES_PLAYED, m=3)
+    first = number * len(HOMES)  # all in the first of them, well inside its district
+    return Game.of(first, seed=numbered, people=people, titles=TITLES_PLAYED, m=3)
 
 
 def _shared(told: npt.NDArray[np.float64], true: npt.NDArray[np.float64]) -> float:

@@ -92,7 +92,7 @@ def estimate(zones: list[Zones], sizes: Sizes, prior: Array) -> tuple[Array, Fla
     counts = np.concatenate([zone.counts for zone in zones])
     tail = math.exp(-1 / sizes.titles_scale)
     noise = 2 * tail / (1 - tail) ** 2  # variance of one count
-    expected = people[:, None] * _around(people, counts, noise, sizes.m, prior)
+    expected = people[:, None] * _around(people, counts, noise, sizes, prior)
     variance = expected * (1 + UNEVEN * expected)
     trust = variance / (variance + noise)
     scores = share @ (expected + trust * (counts - expected))
@@ -100,11 +100,12 @@ def estimate(zones: list[Zones], sizes: Sizes, prior: Array) -> tuple[Array, Fla
     return np.maximum(scores, 0.0), share @ counts > limit, limit
 
 
-def _around(people: Array, counts: Array, noise: float, m: int, prior: Array) -> Array:
+def _around(people: Array, counts: Array, noise: float, sizes: Sizes, prior: Array) -> Array:
     """Return how many of the surroundings' people watch each title, a share of them."""
-    known = people / (people + HALF_KNOWN)
+    sure = np.maximum(people - 2 * sizes.people_scale, 0.0)  # people that noise rarely makes up
+    known = sure / (sure + HALF_KNOWN)
     pooled = np.maximum(known @ counts, 0.0)
-    signal = pooled**3 / (pooled**2 + noise * (known**2).sum())
+    signal = pooled**3 / (pooled**2 + noise * (known**2).sum() + 1e-9)
     shape = (signal + WORLD * prior) / (signal.sum() + WORLD)
-    each = np.clip(counts.sum() / max(people.sum(), HALF_KNOWN), 1.0, m)
+    each = np.clip(counts.sum() / max(people.sum(), HALF_KNOWN), 1.0, sizes.m)
     return np.asarray(each * shape)

@@ -39,8 +39,8 @@ from core.nearby.privacy.noise import Counts, draw
 
 Array = npt.NDArray[np.float64]
 
-PEOPLE, HOURS, TITLES = 0.03, 0.06, 0.85
-"""Shares of epsilon (assumption: PEOPLE 0.02 to 0.05, HOURS 0.03 to 0.1)."""
+PEOPLE, HOURS, TITLES = 0.03, 0.03, 0.88
+"""Shares of epsilon (assumption: PEOPLE 0.02 to 0.05, HOURS 0.02 to 0.1)."""
 
 ENOUGH = 350.0
 """People that make a zone of its own at epsilon 1 (assumption, 250 to 450): their titles stand out
