@@ -17,6 +17,7 @@ from core.experiment import Moments, Readout, cuped_difference, difference
 from core.importers.movies import GENRE
 from core.importers.names import take_apart
 from core.nearby.index import index, top
+from core.nearby.privacy.bounding import DAY_S
 from core.nearby.release import LONGEST_DAYS, Release
 from core.nearby.viewings import Viewings
 from core.recommend.history import History, Interactions, interactions
@@ -248,16 +249,23 @@ class PrivateRelease:
     def query(
         self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int
     ) -> dict[int, float]:
-        """Return a score for every title: the more it is watched there and then, the higher."""
+        """Return a score for every title: the more it is watched there and then, the higher.
+
+        Of a window longer than ``LONGEST_DAYS``, the days up to the last one released count.
+        """
+        if t_to - t_from >= (LONGEST_DAYS - 1) * DAY_S:
+            first, last = self._days()
+            t_from, t_to = max(t_from, first * DAY_S), min(t_to, (last + 1) * DAY_S - 1)
         scores = self.release.between(lat, lon, radius_m, int(t_from), int(t_to)).scores
         return dict(enumerate(scores.tolist()))
 
     def reward(self, user: object, title: int, lat: float, lon: float) -> int:
         """Return the points for a title that the neighbourhood watches: 1, or 0 if it is noise."""
+        return int(self.release.around(lat, lon, self.near_m, *self._days()).believed[title])
+
+    def _days(self) -> tuple[int, int]:
         days = self.release.days or [0]
-        first = max(days[0], days[-1] - LONGEST_DAYS + 1)
-        around = self.release.around(lat, lon, self.near_m, first, days[-1])
-        return int(around.believed[title])
+        return max(days[0], days[-1] - LONGEST_DAYS + 1), days[-1]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
