@@ -53,7 +53,8 @@ class Spins:
             at: When, with zone.
 
         Raises:
-            NearbyError: As ``spin``, for a time without zone, or for another member's key.
+            NearbyError: As ``spin``, for a time without zone, for another member's key, or if
+                the log cannot be read or written.
         """
         check_key(key)
         if at.utcoffset() is None:
@@ -81,17 +82,18 @@ class Spins:
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection whose one transaction is kept if nothing goes wrong."""
-        log = sqlite3.connect(self.path, timeout=PATIENCE_S)
         try:
-            with log:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=PATIENCE_S)) as log, log:
                 log.execute(
                     "CREATE TABLE IF NOT EXISTS spins "
                     "(key TEXT PRIMARY KEY, member TEXT NOT NULL, at TEXT NOT NULL, "
                     "spin TEXT NOT NULL)"
                 )
                 yield log
-        finally:
-            log.close()
+        except sqlite3.Error as error:
+            raise NearbyError(
+                f"The log of spins {self.path.name} cannot be used: {error}."
+            ) from None
 
 
 def _row(log: sqlite3.Connection, key: str) -> tuple[str, str] | None:

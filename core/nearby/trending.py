@@ -32,6 +32,8 @@ twice the lift after one viewing and three times after two (assumption, 0.5 to 2
 SEEN = 1.0
 """Viewings to expect of a title before the spread is learned from it (assumption, 0.5 to 5)."""
 
+EMPTY = "Nobody here watched anything in the last {days} days; this is what is popular everywhere."
+
 LEAST_LIFT = 0.01
 """Smallest lift that is believed; noise may push an estimate below 0."""
 
@@ -129,17 +131,12 @@ def trending(
     local = ranked(flavour * np.log(lift) + (1 - flavour) * np.log(rate))
     fits = (1 - taste_share) * local + taste_share * ranked(taste)
     scores = fits * (1 - surprise * ranked(popular))
-    empty = not np.any(here > 0)
-    note = (
-        f"Nobody here watched anything in the last {params.window_days} days; "
-        "this is what is popular everywhere."
-    )
     return Trend(
         scores=scores,
         lift=lift,
         here=rate * max(float(here.sum()), 0.0),
         trust=trust,
-        note=note if empty else "",
+        note="" if np.any(here > 0) else EMPTY.format(days=params.window_days),
     )
 
 

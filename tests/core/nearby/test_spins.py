@@ -67,3 +67,21 @@ def test_a_spin_without_zone_is_refused(spins):
 def test_a_key_that_is_empty_long_or_does_not_print_is_refused(spins, key):
     with pytest.raises(NearbyError, match="key is 1 to 100 signs that print"):
         ask(spins, key=key)
+
+
+def test_a_log_that_cannot_be_used_is_refused(tmp_path):
+    broken = tmp_path / "broken.db"
+    broken.write_text("no database, though long enough to be taken for one" * 20)
+
+    for path in (broken, tmp_path / "nowhere" / "spins.db"):
+        with pytest.raises(NearbyError, match=f"log of spins {path.name} cannot be used"):
+            ask(Spins(path))
+
+
+def test_a_writer_killed_half_way_leaves_no_half_an_entry(spins):
+    ask(spins)
+    with pytest.raises(KeyboardInterrupt), spins._open() as log:
+        log.execute("INSERT INTO spins VALUES ('b', 'm1', '2026-11-20T12:00:00+00:00', '{')")
+        raise KeyboardInterrupt
+
+    assert [found.key for _, _, found in spins.read()] == ["a"]
