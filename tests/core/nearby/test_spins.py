@@ -1,4 +1,5 @@
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import numpy as np
@@ -78,10 +79,14 @@ def test_a_log_that_cannot_be_used_is_refused(tmp_path):
             ask(Spins(path))
 
 
-def test_a_writer_killed_half_way_leaves_no_half_an_entry(spins):
-    ask(spins)
-    with pytest.raises(KeyboardInterrupt), spins._open() as log:
-        log.execute("INSERT INTO spins VALUES ('b', 'm1', '2026-11-20T12:00:00+00:00', '{')")
-        raise KeyboardInterrupt
+def test_three_processes_with_one_key_get_one_answer(spins):
+    again = {"seed": 7, "key": "a", "member": "m1", "at": NOW}
+    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as processes:
+        asked = [
+            processes.submit(spins.spin, WheelParams(), SCORES[number:], **again)
+            for number in range(12)
+        ]
+        found = {future.result() for future in asked}
 
-    assert [found.key for _, _, found in spins.read()] == ["a"]
+    assert len(found) == 1
+    assert len(spins.read()) == 1
