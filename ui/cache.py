@@ -11,6 +11,8 @@ from core import portrait as portraits
 from core import snapshot
 from core.cli import commit
 from core.metrics import metric
+from core.nearby.gauge import gauge
+from core.nearby.spot import Nearby, crowd
 from core.portrait import Portrait
 from core.recommend.evaluate.measured import Measured
 from core.recommend.evaluate.measured import measured as read_measured
@@ -18,6 +20,8 @@ from core.recommend.explore import Arm, Exploration
 from core.recommend.guide import Guide, learn
 from core.recommend.mood import accuracy as mood_accuracy
 from core.recommend.reasons import LABELS
+from core.rewards.ledger import Ledger, open_ledger
+from core.rewards.market import open_market, read_market
 from core.room import Room, TakeRate, take_rate
 from core.simulation import calibrate as calibration
 from core.simulation import curves as days
@@ -140,6 +144,27 @@ def accuracy() -> pd.DataFrame:
 def measured(name: str) -> Measured:
     """Return an evaluation that ships."""
     return read_measured(name)
+
+
+@st.cache_resource(max_entries=6, show_spinner="Counting the neighbourhood in private")
+def nearby(secret: bytes, epsilon: float, m: int) -> Nearby:
+    """Return the private release of the crowd that the sample world stands for."""
+    people = crowd(world(), seed=7)
+    return Nearby.of(people, len(world().titles), secret=secret, epsilon=epsilon, m=m)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def ledger(path: str) -> Ledger:
+    """Return the points of this server, its shop open."""
+    found = open_ledger(path)
+    open_market(found, read_market(), at=datetime.now(UTC))
+    return found
+
+
+@_remember
+def tradeoff(m: int, people: int) -> pd.DataFrame:
+    """Return what privacy costs, for a few epsilons."""
+    return gauge((0.25, 0.5, 1.0, 2.0, 4.0), m, people, games=20)
 
 
 @_remember

@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.errors import DataError
 from core.recommend.explore import Exploration
+from core.rewards.shop import DOLLARS_PER_POINT
 from core.room import Room, RoomEvent, TakeRate
+from core.store.secret import secret
 from ui import cache, export
 
 PATH = export.DATA / "room.jsonl"
@@ -54,6 +56,28 @@ def rate(surface: str) -> TakeRate:
 def believed(surface: str) -> Exploration:
     """Return which reasons the room's clicks on a surface teach to trust."""
     return cache.believed(str(PATH), Room(PATH).mark(), surface)
+
+
+def bought(item: str, points: int) -> None:
+    """Log that somebody bought an item with points, at what the points are worth."""
+    _add(
+        [
+            RoomEvent(
+                at=datetime.now(UTC),
+                member=guest(),
+                session=guest(),
+                type="purchase",
+                surface=f"market/{item}",
+                value=points * DOLLARS_PER_POINT,
+            )
+        ]
+    )
+
+
+def own_secret() -> bytes:
+    """Return this server's secret, made the first time it is asked for."""
+    export.DATA.mkdir(parents=True, exist_ok=True)
+    return secret(export.DATA / "secret")
 
 
 def _event(kind: str, surface: str, viewer: str, title: str, arm: str) -> RoomEvent:

@@ -1,0 +1,184 @@
+"""A spot on the map: the crowd of the sample world, its private release, and what trends around.
+
+The sample world has 2,000 members in forty neighbourhoods, far fewer than any service has and too
+few to hide in. So each of them stands for ``STANDS_FOR`` people who live close by and watch what
+members of their city watch: a crowd that is simulated, and says so wherever it is shown.
+"""
+
+import dataclasses
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from core import seeds
+from core.nearby.cells import SMALLEST_M, Ids, middle
+from core.nearby.earth import Array, Flags
+from core.nearby.release import Release
+from core.nearby.trending import Trend, trending
+from core.nearby.wheel import WheelParams
+from core.world import World
+
+STANDS_FOR = 25
+"""People that each member of the sample stands for: some 1,200 within 3 km of a city centre
+(assumption, 10 to 100)."""
+
+OWN = 0.5
+"""Share of a stand-in's viewings that are the member's own titles; the others are drawn from what
+members of the city watched (assumption, 0.2 to 0.8)."""
+
+SCATTER = 0.004
+"""Spread of a stand-in's home around the member's, degrees, some 400 m (assumption)."""
+
+DAYS = 30
+"""Days of viewings a crowd has, the longest window of the wheel."""
+
+DAY_S, HOUR_S = 86_400, 3_600
+
+CELL_M = SMALLEST_M
+"""Radius of the circle that stands for a cell, metres."""
+
+Crowd = dict[str, Ids | Array]
+"""``ts``, ``lat``, ``lon``, ``title`` (row of the catalogue), ``user``: a viewing each, by time."""
+
+
+def crowd(world: World, *, seed: int, times: int = STANDS_FOR) -> Crowd:
+    """Return the viewings of the last ``DAYS`` days of a world, each member ``times`` over.
+
+    Args:
+        world: The sample world.
+        seed: Of the draws.
+        times: People each member stands for.
+    """
+    seen = world.viewings
+    seen = seen[seen["at"] >= seen["at"].max() - pd.Timedelta(days=DAYS)]
+    city = world.members.merge(world.places[["place_id", "city"]], on="place_id")
+    city_of = city.set_index("member_id")["city"]
+    title = pd.Index(world.titles["title_id"]).get_indexer(pd.Index(seen["title_id"]))
+    member = seen["member_id"].to_numpy()
+    where = seen["member_id"].map(city_of).to_numpy()
+    draw = seeds.stream(seed, "nearby", "crowd")
+    count = len(seen)
+    titles = np.tile(title, times)
+    for name in np.unique(where.astype(str)):
+        mine = np.flatnonzero(np.tile(where == name, times))
+        other = mine[draw.random(len(mine)) >= OWN]
+        titles[other] = draw.choice(title[where == name], len(other))
+    copy = np.repeat(np.arange(times), count)
+    user = np.tile(member, times) + copy * (int(world.members["member_id"].max()) + 1)
+    _, person = np.unique(user, return_inverse=True)
+    moved = draw.normal(0, SCATTER, (2, int(person.max()) + 1))
+    at = seen["at"].dt.as_unit("s").astype("int64").to_numpy()
+    ts = np.tile(at, times) + draw.integers(-2 * HOUR_S, 2 * HOUR_S, count * times)
+    ts = np.clip(ts, at.min(), at.max())
+    order = np.argsort(ts, kind="stable")
+    return {
+        "ts": ts[order],
+        "lat": (np.tile(seen["latitude"].to_numpy(), times) + moved[0, person])[order],
+        "lon": (np.tile(seen["longitude"].to_numpy(), times) + moved[1, person])[order],
+        "title": titles[order].astype(np.int64),
+        "user": user[order].astype(np.int64),
+    }
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What trends around a spot, from the release alone.
+
+    Args:
+        trend: How titles do there for one member.
+        believed: Titles that stand above the noise, shape ``(titles,)``.
+        released: Members who watched each title, as released, shape ``(titles,)``.
+        ceiling: What noise alone exceeds in 5 of 100 places, in members.
+        cells: Cells that were asked.
+    """
+
+    trend: Trend
+    believed: Flags
+    released: Array
+    ceiling: float
+    cells: Ids
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Nearby:
+    """A crowd's private release, and the moment up to which it goes.
+
+    Args:
+        release: What is known of the crowd; the crowd itself is not kept.
+        chart: Popularity anywhere, as services publish it, shape ``(titles,)``, sums to 1.
+        now: Seconds since 1970 UTC.
+    """
+
+    release: Release
+    chart: Array
+    now: int
+
+    @classmethod
+    def of(
+        cls, people: Crowd, titles: int, *, secret: bytes, epsilon: float = 1.0, m: int = 3
+    ) -> Self:
+        """Return the release of a crowd.
+
+        Args:
+            people: As ``crowd`` returns.
+            titles: Titles in the catalogue.
+            secret: What the noise is drawn from.
+            epsilon: Privacy loss of one member and day.
+            m: Titles a member counts for in a day.
+
+        Raises:
+            NearbyError: For a knob out of range or a short secret.
+        """
+        chart = np.bincount(people["title"].astype(np.int64), minlength=titles) + 0.5
+        chart = chart / chart.sum()
+        release = Release.of(
+            people, secret=secret, titles=titles, epsilon=epsilon, m=m, prior=chart
+        )
+        return cls(release=release, chart=chart, now=int(people["ts"].max()) + 1)
+
+    def around(self, lat: float, lon: float, taste: Array, params: WheelParams) -> Around:
+        """Return what trends around a spot for a member.
+
+        Older days count less, as the half-life says; each is read from the release.
+
+        Args:
+            lat: Degrees north.
+            lon: Degrees east.
+            taste: The member's score of each title, any scale.
+            params: The knobs of the wheel.
+
+        Raises:
+            NearbyError: For a place that is not on Earth.
+        """
+        radius_m = params.radius_km * 1000
+        whole = self.release.between(
+            lat, lon, radius_m, self.now - params.window_days * DAY_S, self.now - 1
+        )
+        here = np.zeros(len(self.chart))
+        for back in range(params.window_days):
+            end = self.now - back * DAY_S
+            day = self.release.between(lat, lon, radius_m, end - DAY_S, end - 1)
+            here += 0.5 ** ((back + 0.5) * 24 / params.half_life_h) * day.scores
+        return Around(
+            trend=trending(here, self.chart * max(float(here.sum()), 1.0), taste, params),
+            believed=whole.believed,
+            released=whole.scores,
+            ceiling=whole.noise_ceiling,
+            cells=whole.cells,
+        )
+
+    def cells(self, cells: Ids, days: int) -> Array:
+        """Return viewings released in each cell over some days, NaN where noise drowns them.
+
+        Args:
+            cells: As ``Around.cells``.
+            days: Whole days up to now.
+        """
+        found = np.full(len(cells), np.nan)
+        for place, (lat, lon) in enumerate(zip(*middle(cells), strict=True)):
+            said = self.release.between(lat, lon, CELL_M, self.now - days * DAY_S, self.now - 1)
+            sure = float(said.scores[said.believed].sum())
+            if sure >= max(said.noise_ceiling, 1.0):
+                found[place] = sure
+        return found

@@ -1,0 +1,68 @@
+"""The neighbourhood wheel's page: knobs, points, shop and privacy, without a browser."""
+
+import pytest
+
+from core.rewards.shop import orders
+from ui import cache, export
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path, monkeypatch):
+    from ui import around
+
+    monkeypatch.setattr(export, "DATA", tmp_path)
+    monkeypatch.setattr(around, "SPINS", tmp_path / "spins.sqlite")
+    return tmp_path
+
+
+def test_the_page_opens_with_map_wheel_board_and_shop(open_page):
+    page = open_page("nearby")
+
+    assert not page.exception
+    assert not page.error
+    said = " ".join(text.value for text in (*page.caption, *page.markdown))
+    assert "Nobody in the room has spun yet" in said
+    assert "Nobody has earned points" in said
+    assert sum(str(button.key).startswith("market_buy_") for button in page.button) >= 10
+
+
+def test_sponsored_items_are_labelled(open_page):
+    page = open_page("nearby")
+
+    said = " ".join(text.value for text in page.markdown)
+    assert "Sponsored by" in said
+
+
+def test_who_has_no_points_is_told_so_and_nothing_is_sold(open_page, data):
+    page = open_page("nearby")
+    page.button(key="market_buy_popcorn-salt").click().run()
+
+    assert not page.exception
+    assert any("costs 150 points; you have 0" in caption.value for caption in page.caption)
+    assert orders(cache.ledger(str(data / "points.sqlite"))) == ()
+
+
+def test_what_privacy_costs_is_shown_when_asked(open_page):
+    page = open_page("nearby")
+
+    page.toggle(key="nearby_gauge").set_value(True).run()
+
+    assert not page.exception
+    assert any("Privacy against truth" in text.value for text in page.markdown)
+
+
+def test_a_link_holds_neighbourhood_and_knobs(open_page):
+    page = open_page("nearby", nearby_place="Le Marais, Paris", wheel_radius_km="5")
+
+    assert page.slider(key="wheel_radius_km").value == 5
+    assert not page.exception
+
+
+def test_the_idea_s_knob_moves_its_metric(open_page):
+    page = open_page("nearby")
+    before = {metric.label: metric.value for metric in page.metric}
+
+    page.slider(key="nearby_tried").set_value(70.0).run()
+
+    after = {metric.label: metric.value for metric in page.metric}
+    assert after["Take rate, %"] > before["Take rate, %"]

@@ -1,0 +1,90 @@
+"""The crowd behind the map: made from the sample, released in private, and worth a wheel."""
+
+import numpy as np
+import pytest
+
+from core.nearby.result import reasons
+from core.nearby.spot import DAY_S, DAYS, Nearby, crowd
+from core.nearby.wheel import WheelParams, wheel
+from core.world import World
+
+CAMDEN = 51.5390, -0.1426
+SECRET = b"a secret of sixteen bytes or more"
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World.load()
+
+
+@pytest.fixture(scope="module")
+def people(world):
+    return crowd(world, seed=7)
+
+
+@pytest.fixture(scope="module")
+def nearby(world, people) -> Nearby:
+    return Nearby.of(people, len(world.titles), secret=SECRET)
+
+
+def test_a_crowd_has_each_member_so_many_times_over(world, people):
+    few = crowd(world, seed=7, times=2)
+
+    assert len(people["user"]) == len(few["user"]) / 2 * 25
+    assert len(np.unique(few["user"])) <= 2 * len(world.members)
+    assert (np.diff(people["ts"]) >= 0).all()
+    assert people["ts"][-1] - people["ts"][0] <= DAYS * DAY_S
+
+
+def test_the_same_seed_makes_the_same_crowd(world):
+    one, two = (crowd(world, seed=3, times=2) for _ in range(2))
+
+    assert all((one[name] == two[name]).all() for name in one)
+
+
+def test_the_release_names_most_of_what_is_watched_most(people, nearby, world):
+    near = np.hypot(
+        (people["lat"] - CAMDEN[0]) * 111.2, (people["lon"] - CAMDEN[1]) * 69.2
+    ) <= 3.0  # fmt: skip
+    late = people["ts"] >= nearby.now - 7 * DAY_S
+    true = np.bincount(people["title"][near & late].astype(int), minlength=len(world.titles))
+
+    found = nearby.around(*CAMDEN, np.zeros(len(world.titles)), WheelParams())
+
+    five = set(np.argsort(-true)[:5].tolist())
+    assert len(five & set(np.argsort(-found.released)[:5].tolist())) >= 4
+    assert found.believed[list(five)].sum() >= 3
+    assert found.trend.note == ""
+
+
+def test_asking_again_gives_the_same_answer(nearby, world):
+    nothing = np.zeros(len(world.titles))
+
+    one, two = (nearby.around(*CAMDEN, nothing, WheelParams()) for _ in range(2))
+
+    assert (one.trend.scores == two.trend.scores).all()
+
+
+def test_the_ocean_has_nothing_of_its_own_and_says_so(nearby, world):
+    found = nearby.around(45.0, -35.0, np.zeros(len(world.titles)), WheelParams())
+
+    assert not found.believed.any()
+    assert len(wheel(WheelParams(), found.trend.scores)) == 8
+
+
+def test_squares_where_noise_drowns_the_count_say_nothing(nearby):
+    found = nearby.around(*CAMDEN, np.zeros(len(nearby.chart)), WheelParams(radius_km=3))
+
+    values = nearby.cells(found.cells, 7)
+
+    assert np.isnan(values).any()
+    assert (values[~np.isnan(values)] > 0).all()
+
+
+def test_a_title_that_few_watch_is_never_counted_aloud(nearby):
+    found = nearby.around(*CAMDEN, np.zeros(len(nearby.chart)), WheelParams())
+    few, many = int(np.argmin(found.believed)), int(np.argmax(found.believed))
+
+    assert "too few" in reasons(found, few, 3.0)[0]
+    assert reasons(found, many, 3.0)[0] == "watched by many within 3 km"
+    assert not any(digit in reasons(found, few, 3.0)[0] for digit in "0123456789")

@@ -1,0 +1,236 @@
+"""The neighbourhood on screen: the map and its fence, the wheel, and what it landed on."""
+
+import dataclasses
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.ideas import Idea
+from core.nearby.cells import outline
+from core.nearby.fence import neighbourhood
+from core.nearby.result import reasons
+from core.nearby.spins import Spins
+from core.nearby.spot import STANDS_FOR, Around
+from core.nearby.wheel import Spin, WheelParams
+from core.nearby.wheel import wheel as slices_of
+from core.posters import poster
+from ui import cache, export, maps, market, posters, problems, room, wheel
+from ui.knobs import knobs
+from ui.shelves import plain
+from ui.viewers import Viewer
+
+MAPPED_KM = 6.0
+"""Radius up to which cells are drawn; beyond it they would be too small to see."""
+
+EPSILONS = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""Privacy losses on offer."""
+
+SPINS = export.DATA / "spins.sqlite"
+"""The log of every spin; a key is answered once and the same ever after."""
+
+LATEST = 6
+"""Spins of the room that are shown."""
+
+HERE, SPUN = "nearby_here", "nearby_spun"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """How a release is drawn: privacy loss of a day, and titles a member counts for in it."""
+
+    epsilon: float
+    m: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where the fence stands: a neighbourhood, and its middle or where the map was clicked."""
+
+    place: str
+    lat: float
+    lon: float
+
+
+def place(viewer: Viewer) -> str:
+    """Let the room choose a neighbourhood; return its id."""
+    places = cache.world().places
+    names = {str(row.place_id): f"{row.name}, {row.city}" for row in places.itertuples(index=False)}
+    first = viewer.place or next(iter(names))
+    chosen = st.selectbox(
+        "Neighbourhood",
+        [first, *(each for each in names if each != first)],
+        format_func=lambda each: names.get(each, str(each)),
+        key="nearby_place",
+        on_change=lambda: st.session_state.pop(HERE, None),
+        bind="query-params",
+        help="Real neighbourhoods, fictional members. Or click the map.",
+    )
+    return str(chosen) if chosen in names else first
+
+
+def params() -> WheelParams:
+    """Draw the knobs of the wheel, what matters most in sight; return them."""
+    found = knobs("wheel", WheelParams(), only=("radius_km", "taste", "surprise"))
+    with st.expander("Window, flavour and slices", icon=":material/tune:"):
+        return knobs("wheel", found, only=("window_days", "half_life_h", "flavour", "slices"))
+
+
+def privacy() -> Privacy:
+    """Let the room turn the privacy of the release; on sample members only it may be drawn anew."""
+    with st.expander("Privacy of the count", icon=":material/shield:"):
+        epsilon = st.select_slider(
+            "Privacy loss a day, epsilon",
+            EPSILONS,
+            value=1.0,
+            key="nearby_epsilon",
+            help="Smaller is more private and noisier. Source: assumption, 0.1 to 2.",
+        )
+        m = st.slider(
+            "Titles a member counts for in a day",
+            1,
+            6,
+            3,
+            key="nearby_m",
+            help="What is watched beyond counts nothing. Source: assumption, 2 to 5.",
+        )
+        st.caption(
+            "Turning these draws the noise anew, which is allowed because the members are made "
+            "up. For real people a second draw would cost privacy a second time."
+        )
+    return Privacy(epsilon=float(epsilon), m=int(m))
+
+
+@problems.part
+def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Privacy) -> None:
+    """Draw the map and the wheel; clicking the one and spinning the other runs this part only."""
+    spot = _spot(place_id)
+    known = cache.nearby(room.own_secret(), kept.epsilon, kept.m)
+    found = known.around(spot.lat, spot.lon, cache.guide().taste.scores(viewer.history), turned)
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        _map(spot, turned, kept, found)
+    with right:
+        landed = _wheel(viewer, spot, turned, found)
+    if found.trend.note:
+        st.info(found.trend.note, icon=":material/info:")
+    if landed is not None:
+        _result(of, viewer, spot, turned, found, landed)
+
+
+def _spot(place_id: str) -> Spot:
+    places = cache.world().places
+    row = places[places["place_id"] == place_id].iloc[0]
+    lat, lon = st.session_state.get(HERE, (float(row["latitude"]), float(row["longitude"])))
+    return Spot(place=place_id, lat=lat, lon=lon)
+
+
+def _move(to: tuple[float, float]) -> None:
+    st.session_state[HERE] = to
+
+
+def _map(spot: Spot, turned: WheelParams, kept: Privacy, found: Around) -> None:
+    places = cache.world().places
+    city = places.loc[places["place_id"] == spot.place, "city"].iloc[0]
+    borders = [
+        maps.Outline(str(row["name"]), neighbourhood(row).outline())
+        for _, row in places[places["city"] == city].iterrows()
+    ]
+    cells: list[maps.Cell] = []
+    if turned.radius_km <= MAPPED_KM:
+        values = cache.nearby(room.own_secret(), kept.epsilon, kept.m).cells(
+            found.cells, turned.window_days
+        )
+        cells = [
+            maps.Cell(
+                outline(int(cell)),
+                None if value != value else float(value),
+                "too few to say" if value != value else f"about {value:.0f} viewings, with noise",
+            )
+            for cell, value in zip(found.cells, values, strict=True)
+        ]
+    maps.draw(
+        "nearby_map",
+        centre=(spot.lat, spot.lon),
+        radius_km=turned.radius_km,
+        outlines=borders,
+        cells=cells,
+        alt=f"Map of {city}: neighbourhoods, the fence of {turned.radius_km:g} km, and how much "
+        "is watched in each square as the private release tells it",
+        legend=f"viewings released, {turned.window_days} days",
+        on_click=_move,
+    )
+    st.caption(
+        f"Click the map to move the fence. Squares show the private release, never a viewing. "
+        f"Simulated: each of the 2,000 sample members stands for {STANDS_FOR} people."
+    )
+
+
+def _wheel(viewer: Viewer, spot: Spot, turned: WheelParams, found: Around) -> Spin | None:
+    guide = cache.guide()
+    titles = guide.world.titles["title"]
+    scores = found.trend.scores.copy()
+    scores[~guide.kept] = -float("inf")
+    scores[viewer.history.titles] = -float("inf")
+    last: Spin | None = st.session_state.get(SPUN)
+    fresh = slices_of(turned, scores)
+    shown = last.slices if last is not None else fresh
+
+    def turn() -> None:
+        number = st.session_state.get("nearby_number", 0) + 1
+        st.session_state["nearby_number"] = number
+        made = Spins(SPINS).spin(
+            turned,
+            scores,
+            seed=int.from_bytes(room.own_secret()[:7], "big"),
+            key=f"{room.guest()}-{number}",
+            member=room.guest(),
+            at=datetime.now(UTC),
+        )
+        st.session_state[SPUN] = made
+
+    wheel.draw(
+        "nearby_wheel",
+        [(str(titles.iloc[each.title]), each.start, each.end) for each in shown],
+        None if last is None else last.landed,
+        None if last is None else last.angle,
+        spin_id="" if last is None else last.key,
+        label=f"Spin the wheel of {len(shown)} titles",
+        on_spin=turn,
+    )
+    st.caption("A slice's angle is its chance. The server draws, the wheel only shows it.")
+    return last
+
+
+@st.fragment(run_every="1s")
+def others() -> None:
+    """Show what the room's wheels landed on lately; new ones appear within a second."""
+    spins = Spins(SPINS).read()[-LATEST:][::-1] if SPINS.exists() else []
+    if not spins:
+        st.caption("Nobody in the room has spun yet.")
+        return
+    titles = cache.world().titles["title"]
+    said = [
+        f"{'You' if who == room.guest() else f'Guest {who[:4]}'}: "
+        f"**{plain(str(titles.iloc[made.title]))}**"
+        for who, _, made in spins
+    ]
+    st.caption(":material/casino: In this room: " + " · ".join(said))
+
+
+def _result(
+    of: Idea, viewer: Viewer, spot: Spot, turned: WheelParams, found: Around, landed: Spin
+) -> None:
+    guide = cache.guide()
+    row = guide.world.titles.iloc[landed.title]
+    about = str(row["title"]), int(row["year"]), str(row["genres"]).split(";")
+    room.shown(of.slug, viewer.key, [(str(row["title_id"]), "wheel")])
+    with st.container(border=True):
+        art, words = st.columns([1, 5], gap="medium")
+        with art:
+            st.image(poster(*about), width=110, alt=posters.words(*about, str(row["synopsis"])))
+        with words:
+            st.subheader(plain(about[0]), anchor=False)
+            st.markdown(plain(str(row["synopsis"])))
+            for why in reasons(found, landed.title, turned.radius_km):
+                st.caption(f":material/explore_nearby: {plain(why)}")
+            market.claim(viewer, landed, spot.place, spot.lat, spot.lon)
