@@ -135,6 +135,15 @@ def test_tables_too_large_for_memory_are_left_out_and_nothing_changes(monkeypatc
         assert np.array_equal(found.counts(*query), by_slice.counts(*query))
 
 
+def test_no_voxel_holds_more_than_its_table_can_count(monkeypatch):
+    monkeypatch.setattr(days, "MANY", 10**9)  # none by hours, though one home is watched a lot in
+    log = Viewings.of(
+        at=np.arange(70_000), lat=np.zeros(70_000), lon=np.zeros(70_000), title=[0] * 70_000
+    )
+
+    assert VoxelIndex.of(log).counts(0, 0, 5, 0, 2 * DAY).tolist() == [70_000]
+
+
 def test_both_ends_of_a_window_and_the_edge_of_the_circle_are_inside():
     log = Viewings.of(at=[100, 200, 201], lat=[0, 0, 0], lon=[0, 0, 0], title=["a", "b", "c"])
 

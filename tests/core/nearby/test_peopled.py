@@ -31,9 +31,9 @@ def test_an_empty_fence_falls_back_to_its_city_and_says_so():
 
 
 def test_the_open_ocean_falls_back_to_the_world_and_says_so():
-    found = peopled(
-        Circle(lat=0, lon=-150, radius_km=25), PLACES, lambda each: each == Everywhere()
-    )
+    ocean = Circle(lat=0, lon=-150, radius_km=25)
+
+    found = peopled(ocean, PLACES, lambda each: each != ocean)
 
     assert found.fence == Everywhere()
     assert found.note.endswith("this is what is watched anywhere in the world instead.")
