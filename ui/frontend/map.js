@@ -154,6 +154,12 @@ class Drawing {
     this.map.fitBounds(all, { animate: false, maxZoom: 14 });
   }
 
+  /** Return whether the fence's middle or its whole line is out of sight. */
+  lost(radius) {
+    const seen = this.map.getBounds();
+    return !seen.contains(this.centre) || (radius && this.centre.toBounds(radius).contains(seen));
+  }
+
   show(component) {
     this.latest = component;
     const { data } = component;
@@ -170,7 +176,7 @@ class Drawing {
     again.forEach((name) => this[name](data));
     if (again.length) this.order();
     this.legend(data);
-    if (moved && this.view && !this.map.getBounds().contains(this.centre)) this.fit();
+    if (moved && this.view && this.lost(data.radius_m)) this.fit();
     this.settle();
   }
 
@@ -191,7 +197,8 @@ class Drawing {
       accent: of("primary"),
       pin: of("orange"),
       ground: of("background"),
-      scale: dark ? CIVIDIS : [...CIVIDIS].reverse(),
+      // the weakest colour is the one nearest to the ground, and still told from it
+      scale: dark ? CIVIDIS.slice(1) : [...CIVIDIS].reverse(),
     };
   }
 
@@ -249,9 +256,11 @@ class Drawing {
   pins({ pins }) {
     this.map.closePopup();
     this.layers.pins.clearLayers();
+    const crowd = pins.length > MANY_PINS;
     for (const [lat, lon, text] of pins) {
       const pin = this.L.circleMarker([lat, near(lon, this.reference)], {
-        radius: pins.length > MANY_PINS ? 3 : 7,
+        radius: crowd ? 3 : 7,
+        stroke: !crowd,
         color: this.theme.ground,
         weight: 1.5,
         fillColor: this.theme.pin,
@@ -290,7 +299,9 @@ class Drawing {
 
   legend({ legend, range, cells }) {
     const row = this.root.querySelector(".legend");
-    row.hidden = !range;
+    row.hidden = cells.length === 0;
+    row.querySelector(".unknown").hidden = !cells.some(([, value]) => value === null);
+    row.querySelector(".known").hidden = !range;
     if (!range) return;
     const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
     row.querySelector(".what").textContent = legend;
@@ -299,7 +310,6 @@ class Drawing {
     const bar = row.querySelector(".bar");
     bar.style.background = `linear-gradient(to right, ${this.theme.scale.join(", ")})`;
     bar.style.opacity = STRENGTH;
-    row.querySelector(".unknown").hidden = !cells.some(([, value]) => value === null);
   }
 
   remove() {

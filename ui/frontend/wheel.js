@@ -10,7 +10,7 @@ const EASE = "cubic-bezier(0.12, 0.75, 0.18, 1)";
 const ANSWER_MS = 4000;
 const RADIUS = 100;
 const TEXT_FROM = 22;
-const TEXT_TO = 95;
+const TEXT_TO = 89;
 const SVG = "http://www.w3.org/2000/svg";
 
 const held = new WeakMap();
@@ -124,6 +124,8 @@ class Wheel {
       list.append(item);
       return { label, title, middle: (start + end) / 2 };
     });
+    this.halo = made("path", { class: "halo" });
+    disc.append(this.halo);
     this.shorten();
   }
 
@@ -197,10 +199,9 @@ class Wheel {
   }
 
   mark() {
-    const { landed } = this.latest.data;
-    this.find("disc")
-      .querySelectorAll("path")
-      .forEach((path, i) => path.classList.toggle("landed", !this.moving && i === landed));
+    const { landed, slices } = this.latest.data;
+    const shown = !this.moving && landed !== null;
+    this.halo.setAttribute("d", shown ? sector(slices[landed].start, slices[landed].end) : "");
   }
 
   say(text) {

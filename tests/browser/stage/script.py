@@ -65,7 +65,7 @@ def luck() -> None:
     count("wheel runs")
     state = st.session_state
     st.button("Again")
-    spins = state.setdefault("spins", 0)
+    spins = state.setdefault("spins", int(st.query_params.get("spun", 0)))
     landed, angle = LANDINGS[(spins - 1) % 3] if spins else (None, None)
     if wheel.draw(
         "stage_wheel", TITLES, landed, angle, str(spins) if spins else "", "Spin the wheel"
