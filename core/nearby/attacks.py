@@ -197,6 +197,7 @@ def _told(make: Make, game: Game) -> dict[str, list[float]]:
     north = [_moved(lat, lon, metres, 0.0) for metres in (0, 950, 1_050, 2_500)]
     inside, edge, beyond, away = (plain(*place, 1_000) for place in north)
     again = _again(plain, lat, lon, 1_500)
+    counted = [_counted(trend, one) for trend in again]
     varied = [plain(lat, lon, 1_500 + step, step) for step in (1, 2, 3)]
     lifted = helped(lat, lon, 1_500)
     near, far = plain(lat, lon, 1_500), plain(lat, lon, 6_000)
@@ -208,10 +209,11 @@ def _told(make: Make, game: Game) -> dict[str, list[float]]:
             _counted(inside, one),
         ],
         "repeats": [
-            float(np.mean([_counted(trend, one) for trend in again])),
+            float(np.mean(counted)),
+            float(np.mean(np.log1p(counted))),
+            float(np.median(counted)),
             float(np.mean([_score(trend, one) for trend in again])),
-            float(np.mean([_score(trend, one) == 0 for trend in again])),
-            float(np.mean([_counted(trend, one) for trend in (*again, *varied)])),
+            float(np.mean([_counted(trend, one) for trend in varied])),
         ],
         "accounts": [
             _score(lifted, one),

@@ -5,9 +5,9 @@ import itertools
 
 import numpy as np
 
-from core.nearby.privacy.noise import key_of
+from core.nearby.privacy.noise import draw
 from core.nearby.privacy.sheet import Sheet, Sizes
-from core.nearby.release import Release, Trend
+from core.nearby.release import Release
 
 TITLES = 200
 
@@ -25,24 +25,31 @@ def sized_for_one_title(events, secret) -> Release:
     return dataclasses.replace(release, sizes=Sizes(1.0, 1, TITLES), _sheets={})
 
 
-def fresh_on_each_query(events, secret) -> "_Fresh":
-    return _Fresh(sound(events, secret))
+def fresh_on_each_query(events, secret) -> Release:
+    return _Fresh.of(events, secret=secret, titles=TITLES)
+
+
+def _exact(release: Release, sheet: Sheet, day: int, district: int) -> np.ndarray:
+    here = release.held.at(day, district)
+    exact = np.zeros_like(sheet.counts)
+    zone = sheet.zone[np.searchsorted(sheet.cells, here.title_cell)]
+    np.add.at(exact, (zone, here.title), 1)
+    return exact
 
 
 class _Watched(Release):
     def sheet(self, day: int, district: int) -> Sheet:
-        sheet, here = super().sheet(day, district), self.held.at(day, district)
-        zone = sheet.zone[np.searchsorted(sheet.cells, here.title_cell)]
-        exact = np.zeros_like(sheet.counts)
-        np.add.at(exact, (zone, here.title), 1)
+        sheet = super().sheet(day, district)
+        exact = _exact(self, sheet, day, district)
         return dataclasses.replace(sheet, counts=np.where(exact > 0, sheet.counts, 0))
 
 
-class _Fresh:
-    def __init__(self, release: Release) -> None:
-        self.release, self.asked = release, itertools.count()
+class _Fresh(Release):
+    asked = itertools.count()
 
-    def between(self, lat, lon, radius_m, t_from, t_to) -> Trend:
-        key = key_of(self.release.key + bytes([next(self.asked)]))
-        again = dataclasses.replace(self.release, key=key, _sheets={})
-        return again.between(lat, lon, radius_m, t_from, t_to)
+    def sheet(self, day: int, district: int) -> Sheet:
+        sheet = super().sheet(day, district)
+        exact = _exact(self, sheet, day, district)
+        name = (next(self.asked), district)
+        noise = draw(self.key, name, exact.size, self.sizes.titles_scale)
+        return dataclasses.replace(sheet, counts=exact + noise.reshape(exact.shape))

@@ -36,14 +36,13 @@ def test_no_attack_on_a_lonely_home_wins_more_than_0_64_of_1000_games():
     [
         (noisy_where_watched, 300, "presence"),
         (sized_for_one_title, 300, "presence"),
-        (fresh_on_each_query, 80, "repeats"),
+        (fresh_on_each_query, 150, "repeats"),
     ],
 )
 def test_a_broken_release_is_found_out(broken, games, caught):
     found = attack(broken, games=games, practice=games, seed=6)
 
-    assert found.loc[caught, "high"] > HELD, found
-    assert found.loc[caught, "low"] > 0.5, found
+    assert found.loc[caught, "success"] > HELD, found
 
 
 def test_attackers_win_where_there_is_hardly_any_noise():
