@@ -14,6 +14,7 @@ PAGES = (
     "/people",
     "/mood?tonight_company=With+friends",
     "/foryou",
+    "/nearby",
     "/snapshots",
 )
 
