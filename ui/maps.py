@@ -22,6 +22,9 @@ Place = tuple[float, float]
 METRES_PER_DEGREE = 111_195.0
 """Along a meridian, on a sphere of Earth's mean radius; good enough to draw a square."""
 
+MERCATOR_ENDS = 85.0
+"""Degrees north and south at which a map in Mercator's projection ends, rounded down."""
+
 DIGITS = 6
 """Of a degree: 0.1 m."""
 
@@ -65,10 +68,14 @@ class Cell:
     def around(cls, centre: Place, size_m: float, value: float | None, label: str = "") -> Self:
         """Return a square by its middle and side.
 
+        Raises:
+            NearbyError: For a middle beyond the ends of the map.
+
         Example:
             >>> Cell.around((0.0, 10.0), 222_390, 5.0).corners
             ((-1.0, 9.0), (-1.0, 11.0), (1.0, 11.0), (1.0, 9.0))
         """
+        _check_on_map(centre)
         lat, lon = centre
         north = size_m / METRES_PER_DEGREE / 2
         east = north / math.cos(math.radians(lat))
@@ -131,8 +138,8 @@ def draw(
         on_click: Called with the place before the page runs again, so that one run is enough.
 
     Raises:
-        NearbyError: For a place that is not on Earth, a radius that is not positive, or a value
-            that is not finite.
+        NearbyError: For a place that is not on Earth, a centre beyond ``MERCATOR_ENDS``, a radius
+            that is not positive, or a value that is not finite.
     """
 
     def clicked() -> None:
@@ -168,7 +175,7 @@ def prepare(
     legend: str,
 ) -> dict[str, Any]:
     """Return what is sent to the browser: numbers and plain text; see ``draw``."""
-    check_places(*centre)
+    _check_on_map(centre)
     if radius_km is not None and not 0 < radius_km < math.inf:
         raise NearbyError(f"A fence's radius is more than 0 km, not {radius_km:g} km.")
     check_places([pin.lat for pin in pins], [pin.lon for pin in pins])
@@ -186,6 +193,15 @@ def prepare(
         "alt": alt,
         "legend": legend,
     }
+
+
+def _check_on_map(place: Place) -> None:
+    check_places(*place)
+    if abs(place[0]) > MERCATOR_ENDS:
+        raise NearbyError(
+            f"The map ends at {MERCATOR_ENDS:g} degrees north and south; {place[0]:g} cannot be "
+            "drawn."
+        )
 
 
 def _turned(lon: float) -> float:

@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from core.errors import NearbyError
 from core.nearby.cells import cell_of
@@ -137,6 +138,7 @@ def test_colours_reach_from_nothing_to_the_most():
     ("changed", "says"),
     [
         ({"centre": (139.7, 35.7)}, "swapped"),
+        ({"centre": (-89.99, 40.0)}, "ends at 85 degrees"),
         ({"radius_km": 0}, "more than 0 km"),
         ({"radius_km": math.nan}, "more than 0 km"),
         ({"pins": [maps.Pin(51.5, 200.0, "")]}, "longitude"),
@@ -189,3 +191,20 @@ def test_a_package_that_is_missing_is_named():
 
     with pytest.raises(SystemExit, match="no-such is not installed"):
         assets.source(missing)
+
+
+def both() -> None:
+    import streamlit as st
+
+    from ui import maps, wheel
+
+    place = maps.draw("map", centre=(51.5, -0.1), radius_km=None, alt="London")
+    asked = wheel.draw("wheel", [("Alien", 0, 360)], None, None, "", "Spin the wheel")
+    st.text(f"{place} {asked}")
+
+
+def test_a_page_with_both_runs_and_nothing_was_clicked_yet():
+    page = AppTest.from_function(both).run()
+
+    assert not page.exception
+    assert page.text[0].value == "None False"

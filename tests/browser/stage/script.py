@@ -6,6 +6,7 @@ from ui import maps, wheel
 
 HOSTILE = '<img src=x onerror="window.hacked=1"> `x` ${alert(1)} </script><b>bold</b>'
 CAMDEN, SOHO = (51.54, -0.14), (51.513, -0.133)
+TAVEUNI = (-16.8, 179.995)
 SQUARES = ((0.0, "quiet"), (4.0, "some"), (9.0, "most"), (None, ""))
 TITLES = (
     ("Alien", 0.0, 90.0),
@@ -31,7 +32,7 @@ def count(name: str) -> None:
 def ground() -> None:
     count("map runs")
     state = st.session_state
-    state.setdefault("centre", CAMDEN)
+    state.setdefault("centre", TAVEUNI if "east" in st.query_params else CAMDEN)
     wide = st.toggle("Wide", key="wide")
     many = st.toggle("Many", key="many")
     cells = [
@@ -67,9 +68,8 @@ def luck() -> None:
     st.button("Again")
     spins = state.setdefault("spins", int(st.query_params.get("spun", 0)))
     landed, angle = LANDINGS[(spins - 1) % 3] if spins else (None, None)
-    if wheel.draw(
-        "stage_wheel", TITLES, landed, angle, str(spins) if spins else "", "Spin the wheel"
-    ):
+    label = f"Spin the wheel, run {state['wheel runs']}"  # what is sent differs in every run
+    if wheel.draw("stage_wheel", TITLES, landed, angle, str(spins) if spins else "", label):
         state.spins += 1
         st.rerun(scope="fragment")
     st.text(f"spins {state.spins}")
