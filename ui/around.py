@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.ideas import Idea
 from core.nearby.cells import outline
-from core.nearby.fence import neighbourhood
+from core.nearby.fence import Circle, neighbourhood
 from core.nearby.result import reasons
 from core.nearby.spins import Spins
 from core.nearby.spot import STANDS_FOR, Around
@@ -27,6 +27,11 @@ EPSILONS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 SPINS = export.DATA / "spins.sqlite"
 """The log of every spin; a key is answered once and the same ever after."""
+
+UNSURE = (
+    "Too few people watch here for the anonymous count to be sure of any title: the wheel holds "
+    "what is popular further around."
+)
 
 LATEST = 6
 """Spins of the room that are shown."""
@@ -111,8 +116,8 @@ def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Pri
         _map(spot, turned, kept, found)
     with right:
         landed = _wheel(viewer, spot, turned, found)
-    if found.trend.note:
-        st.info(found.trend.note, icon=":material/info:")
+    if found.trend.note or not found.believed.any():
+        st.info(found.trend.note or UNSURE, icon=":material/info:")
     if landed is not None:
         _result(of, viewer, spot, turned, found, landed)
 
@@ -148,6 +153,7 @@ def _map(spot: Spot, turned: WheelParams, kept: Privacy, found: Around) -> None:
             )
             for cell, value in zip(found.cells, values, strict=True)
         ]
+    fence = Circle(lat=spot.lat, lon=spot.lon, radius_km=turned.radius_km)
     maps.draw(
         "nearby_map",
         centre=(spot.lat, spot.lon),
@@ -160,7 +166,7 @@ def _map(spot: Spot, turned: WheelParams, kept: Privacy, found: Around) -> None:
         on_click=_move,
     )
     st.caption(
-        f"Click the map to move the fence. Squares show the private release, never a viewing. "
+        f"The fence: {fence.describe()}. Click the map to move it. Squares show the private release, never a viewing. "
         f"Simulated: each of the 2,000 sample members stands for {STANDS_FOR} people."
     )
 

@@ -1,0 +1,57 @@
+"""The neighbourhood wheel in real browsers: it lands where the server drew, and all see it."""
+
+import re
+
+from tests.browser.conftest import settle
+
+LANDED = re.compile(r"The wheel landed on (.+)\.")
+
+
+def spin(page) -> str:
+    page.get_by_role("button", name="Spin", exact=True).click()
+    said = page.get_by_text(LANDED)
+    said.wait_for(timeout=20_000)
+    found = LANDED.search(said.inner_text())
+    assert found
+    return found.group(1)
+
+
+def test_a_spin_shows_the_title_and_every_browser_sees_it(visit, browser, server):
+    page = visit("/nearby")
+    other = browser.new_context().new_page()
+    other.goto(server.url + "/nearby")
+    settle(other)
+
+    title = spin(page)
+
+    assert page.get_by_role("heading", name=title, exact=True).is_visible()
+    other.get_by_text("In this room").get_by_text(title).first.wait_for(timeout=3_000)
+    other.context.close()
+
+
+def test_watching_it_is_paid_or_refused_in_a_sentence(visit):
+    page = visit("/nearby")
+    title = spin(page)
+
+    page.get_by_role("button", name="Watched it").click()
+
+    said = page.get_by_text(re.compile(rf"(10 points for {re.escape(title)}|not liked by enough)"))
+    said.first.wait_for(timeout=10_000)
+
+
+def test_clicking_the_map_moves_the_fence_and_keeps_the_map(visit):
+    page = visit("/nearby")
+    shape = page.locator(".leaflet-container")
+    shape.wait_for()
+    shape.evaluate("node => { node.dataset.same = 'yes' }")
+    fence = page.get_by_text("The fence:")
+    before = fence.inner_text()
+    box = shape.bounding_box()
+    assert box
+
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.3)
+    page.wait_for_timeout(2_500)
+    settle(page)
+
+    assert page.locator(".leaflet-container").get_attribute("data-same") == "yes"
+    assert fence.inner_text() != before
