@@ -45,6 +45,7 @@ def draw(
     label: str,
     *,
     on_spin: Callable[[], None] | None = None,
+    on_rest: Callable[[str], None] | None = None,
 ) -> bool:
     """Draw a wheel and return whether a spin was asked for since the last run.
 
@@ -59,14 +60,25 @@ def draw(
         spin_id: Names the spin; empty before the first.
         label: What pressing the wheel does, for those who cannot see it.
         on_spin: Called before the page runs again, so that one run is enough.
+        on_rest: Called with the spin's name once the wheel has come to rest, and the page runs
+            again: for what must not be seen while it still turns.
 
     Raises:
         NearbyError: If there is no slice, or the angle is not inside the slice that it landed on.
     """
+
+    def rested() -> None:
+        if on_rest is not None:
+            on_rest(str(st.session_state[key]["rested"]))
+
     found = _MOUNT(
         key=key,
-        data=prepare(slices, landed, angle, spin_id, label),
+        data={
+            **prepare(slices, landed, angle, spin_id, label),
+            "tells_rest": on_rest is not None,
+        },
         on_asked_change=on_spin or (lambda: None),
+        on_rested_change=rested,
     )
     return bool(found.asked)
 

@@ -80,11 +80,13 @@ def test_the_wheel_turns_once_for_three_seconds_and_says_where_the_server_let_it
     began = time.monotonic()
     (motion,) = page.evaluate(IN_WHEEL, "motion")
     said_early = page.locator(".result").inner_text()
+    assert number(page, "rested ") == 0
     page.get_by_text("Again").click()  # a rerun with the same spin
     page.locator(".wheel").click(force=True)  # and somebody impatient
     page.wait_for_timeout(500)
     (later,) = page.evaluate(IN_WHEEL, "motion")
     wait_for(page, "Heat")
+    page.get_by_text("rested 1").wait_for()
     before = number(page, "wheel runs")
 
     assert said_early == ""

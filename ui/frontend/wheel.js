@@ -194,7 +194,8 @@ class Wheel {
     this.moving = false;
     this.wait(false);
     this.mark();
-    const { landed, slices } = this.latest.data;
+    const { landed, slices, spin_id, tells_rest } = this.latest.data;
+    if (tells_rest && landed !== null) this.latest.setTriggerValue("rested", spin_id);
     this.say(landed === null ? "" : `The wheel landed on ${slices[landed].title}.`);
   }
 

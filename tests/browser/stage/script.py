@@ -28,6 +28,14 @@ def count(name: str) -> None:
     st.text(f"{name} {st.session_state[name]}")
 
 
+def move(to: maps.Place) -> None:
+    st.session_state.centre = to
+
+
+def rest(spin: str) -> None:
+    st.session_state.rested = spin
+
+
 @st.fragment
 def ground() -> None:
     count("map runs")
@@ -54,11 +62,10 @@ def ground() -> None:
         pins=pins,
         alt="Neighbourhoods of London with a fence of 3 km",
         legend="Viewings a day",
+        on_click=move,
     )
-    if found is not None:
-        state.centre = found
-        st.rerun(scope="fragment")
     st.text(f"centre {state.centre[0]:.5f} {state.centre[1]:.5f}")
+    st.text(f"same as returned: {found == state.centre}")
 
 
 @st.fragment
@@ -69,10 +76,12 @@ def luck() -> None:
     spins = state.setdefault("spins", int(st.query_params.get("spun", 0)))
     landed, angle = LANDINGS[(spins - 1) % 3] if spins else (None, None)
     label = f"Spin the wheel, run {state['wheel runs']}"  # what is sent differs in every run
-    if wheel.draw("stage_wheel", TITLES, landed, angle, str(spins) if spins else "", label):
+    name = str(spins) if spins else ""
+    if wheel.draw("stage_wheel", TITLES, landed, angle, name, label, on_rest=rest):
         state.spins += 1
         st.rerun(scope="fragment")
     st.text(f"spins {state.spins}")
+    st.text(f"rested {state.get('rested', 0)}")
 
 
 def main() -> None:
