@@ -166,8 +166,9 @@ def _map(spot: Spot, turned: WheelParams, kept: Privacy, found: Around) -> None:
         on_click=_move,
     )
     st.caption(
-        f"The fence: {fence.describe()}. Click the map to move it. Squares show the private release, never a viewing. "
-        f"Simulated: each of the 2,000 sample members stands for {STANDS_FOR} people."
+        f"The fence: {fence.describe()}. Click the map to move it. Squares show the private "
+        f"release, never a viewing. Simulated: each of the 2,000 sample members stands for "
+        f"{STANDS_FOR} people."
     )
 
 
