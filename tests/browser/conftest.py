@@ -53,7 +53,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
-    made.set_default_timeout(30_000)
+    made.set_default_timeout(90_000)  # a cold page learns the sample world first
     yield made
     made.close()
 
