@@ -17,6 +17,9 @@ CHROMIUM = next(
     ),
     os.environ.get("CHROMIUM"),
 )
+COLD = 120_000
+"""Milliseconds a page may take on a server that has learned nothing yet, on two busy cores."""
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -53,7 +56,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
-    made.set_default_timeout(90_000)  # a cold page learns the sample world first
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 
@@ -73,7 +76,8 @@ def visit(server, context) -> Callable[[str], Page]:
 
 def settle(page: Page) -> None:
     """Wait until the script has run and nothing on the page is stale."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_selector('[data-testid="stHeading"]')
+    still = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+    page.wait_for_selector(still, timeout=COLD)
+    page.wait_for_selector('[data-testid="stHeading"]', timeout=COLD)
     page.wait_for_timeout(500)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_selector(still, timeout=COLD)
