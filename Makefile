@@ -39,4 +39,4 @@ check: lint test
 	@touch $@
 
 clean:
-	rm -rf .venv static/fonts .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv static/fonts static/leaflet .mypy_cache .ruff_cache .pytest_cache .hypothesis
