@@ -19,4 +19,4 @@ with watch:
 
 gauge.draw(privacy)
 market.points(place)
-prototype.impact(idea)
+prototype.impact(idea, around.sure())

@@ -14,7 +14,7 @@ from core.nearby.spot import STANDS_FOR, Around
 from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
 from core.posters import poster
-from ui import cache, export, maps, market, posters, problems, room, wheel
+from ui import cache, export, maps, market, posters, problems, prototype, room, wheel
 from ui.knobs import knobs
 from ui.shelves import plain
 from ui.viewers import Viewer
@@ -36,7 +36,7 @@ UNSURE = (
 LATEST = 6
 """Spins of the room that are shown."""
 
-HERE, SPUN = "nearby_here", "nearby_spun"
+HERE, SPUN, SURE, REST = (f"nearby_{part}" for part in ("here", "spun", "sure", "rest"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +178,13 @@ def _wheel(viewer: Viewer, spot: Spot, turned: WheelParams, found: Around) -> Sp
     scores = found.trend.scores.copy()
     scores[~guide.kept] = -float("inf")
     scores[viewer.history.titles] = -float("inf")
-    last: Spin | None = st.session_state.get(SPUN)
+    asked = (spot, turned, viewer.key)
+    last = _last(asked)
     fresh = slices_of(turned, scores)
+    st.session_state[SURE] = (
+        sum(bool(found.believed[each.title]) for each in fresh),
+        len(fresh),
+    )
     shown = last.slices if last is not None else fresh
 
     def turn() -> None:
@@ -193,7 +198,7 @@ def _wheel(viewer: Viewer, spot: Spot, turned: WheelParams, found: Around) -> Sp
             member=room.guest(),
             at=datetime.now(UTC),
         )
-        st.session_state[SPUN] = made
+        st.session_state[SPUN] = asked, made
 
     wheel.draw(
         "nearby_wheel",
@@ -203,15 +208,48 @@ def _wheel(viewer: Viewer, spot: Spot, turned: WheelParams, found: Around) -> Sp
         spin_id="" if last is None else last.key,
         label=f"Spin the wheel of {len(shown)} titles",
         on_spin=turn,
+        on_rest=_at_rest,
     )
     st.caption("A slice's angle is its chance. The server draws, the wheel only shows it.")
-    return last
+    return last if last is not None and st.session_state.get(REST) == last.key else None
+
+
+def _last(asked: tuple[Spot, WheelParams, str] | None = None) -> Spin | None:
+    """Return this browser's last spin; none if the wheel was asked for differently since."""
+    found: tuple[object, Spin] | None = st.session_state.get(SPUN)
+    return found[1] if found is not None and asked in (None, found[0]) else None
+
+
+def _at_rest(spin_id: str) -> None:
+    st.session_state[REST] = spin_id
+
+
+def sure() -> prototype.Measured | None:
+    """Return how much of the wheel's effect is left here: its slices that the release is sure of.
+
+    A slice that is only popular further around is what any service shows; it makes nobody try more
+    new titles. More neighbours or a wider fence make more slices sure.
+    """
+    found: tuple[int, int] | None = st.session_state.get(SURE)
+    if found is None:
+        return None
+    some, whole = found
+    return prototype.Measured(
+        field="tried",
+        share=some / whole,
+        words=f"Measured here: the count is sure of {some} of {whole} slices, and only they can "
+        "make people try more; the figures take that share of *More new titles tried*.",
+    )
 
 
 @st.fragment(run_every="1s")
 def others() -> None:
     """Show what the room's wheels landed on lately; new ones appear within a second."""
-    spins = Spins(SPINS).read()[-LATEST:][::-1] if SPINS.exists() else []
+    spins = Spins(SPINS).read() if SPINS.exists() else []
+    last = _last()
+    if last is not None and st.session_state.get(REST) != last.key:
+        spins = [each for each in spins if each[2].key != last.key]  # it still turns
+    spins = spins[-LATEST:][::-1]
     if not spins:
         st.caption("Nobody in the room has spun yet.")
         return

@@ -25,15 +25,40 @@ def open_idea(slug: str) -> Idea:
     return found
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """How much of a knob's effect the prototype's own figures leave.
+
+    Args:
+        field: The knob of the idea.
+        share: What it is multiplied by, 0 to 1.
+        words: Where the share comes from.
+    """
+
+    field: str
+    share: float
+    words: str
+
+
 @problems.part
-def impact(of: Idea) -> None:
-    """Draw an idea's knobs in the simulation, what they do to the metrics, and the export bar."""
+def impact(of: Idea, measured: Measured | None = None) -> None:
+    """Draw an idea's knobs in the simulation, what they do to the metrics, and the export bar.
+
+    Args:
+        of: The idea.
+        measured: What the prototype measures of a knob's effect; all of it without.
+    """
     st.header("What it does to the success metrics", anchor=False)
     above = st.container()
     turn, watch = st.columns([1, 2.6], gap="large")
     with turn:
         st.caption("What the idea changes for those who take it up. Every figure names its source.")
         lever = knobs(of.slug, LEVERS[of.slug]())
+        if measured is not None:
+            lever = dataclasses.replace(
+                lever, **{measured.field: getattr(lever, measured.field) * measured.share}
+            )
+            st.caption(f":material/straighten: {measured.words}")
         navigation.link("lab", "Combine it with other ideas in the Metric lab", ideas=[of.title])
     scenario = dataclasses.replace(controls.current(), ideas={of.slug: lever})
     panel, _ = running.run(scenario)

@@ -66,3 +66,16 @@ def test_the_idea_s_knob_moves_its_metric(open_page):
 
     after = {metric.label: metric.value for metric in page.metric}
     assert after["Take rate, %"] > before["Take rate, %"]
+
+
+def test_a_wider_fence_makes_more_slices_sure_and_the_metric_follows(open_page):
+    def seen(radius):
+        page = open_page("nearby", wheel_radius_km=radius, nearby_tried="60")
+        said = next(caption.value for caption in page.caption if "Measured here" in caption.value)
+        rate = next(each.value for each in page.metric if each.label == "Take rate, %")
+        return int(said.split("sure of ")[1].split()[0]), float(rate)
+
+    (few, low), (many, high) = seen("0.5"), seen("10")
+
+    assert few < many
+    assert low < high

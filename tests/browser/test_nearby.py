@@ -24,7 +24,7 @@ def test_a_spin_shows_the_title_and_every_browser_sees_it(visit, browser, server
 
     title = spin(page)
 
-    assert page.get_by_role("heading", name=title, exact=True).is_visible()
+    page.get_by_role("heading", name=title, exact=True).wait_for(timeout=10_000)
     other.get_by_text("In this room").get_by_text(title).first.wait_for(timeout=3_000)
     other.context.close()
 
