@@ -93,8 +93,7 @@ class Ours(Contender):
         """Return the member's shelf, each title with what every title of the past adds to it."""
         history = self.data.slice(int(self.starts[member]), int(self.starts[member + 1]))
         shelf: Ints = _top(self.taste.batch([history]), [history.titles])[0]
-        for title in shelf:
-            self.taste.parts(history, int(title))
+        self.taste.shelf_parts(history, shelf)
         return shelf
 
     def batch(self, members: Ints) -> npt.NDArray[np.int64]:

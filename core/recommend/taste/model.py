@@ -102,20 +102,25 @@ class Taste:
 
     def parts(self, history: History, title: int) -> tuple[float, Array]:
         """Return a score as its base and what each title of the history adds, ``(n,)``."""
-        added = np.zeros(len(history))
+        base, added = self.shelf_parts(history, np.array([title]))
+        return float(base[0]), added[:, 0]
+
+    def shelf_parts(self, history: History, shelf: Ints) -> tuple[Array, Array]:
+        """Return the same for every title of a shelf: ``(titles,)`` and ``(n, titles)``."""
+        added = np.zeros((len(history), len(shelf)))
         if not len(history):
-            return float(self.recent[title]), added
+            return self.recent[shelf], added
         column = self._columns()
-        if column[title] >= 0:
-            mine = column[history.titles]
-            for group, share in zip(self.groups, self._shares([history]), strict=False):
-                scale = _scale(share, self._raw(group, [history]))[0]
-                scale *= self.damping[column[title]]
-                for part in group:
-                    known = (mine >= 0) & (mine < len(part.weights))
-                    weight = part.entering(history)[known] * scale
-                    added[known] += weight * part.weights[mine[known], column[title]]
-        return float(FAINT * self.popularity[title]), added
+        kept, mine = np.flatnonzero(column[shelf] >= 0), column[history.titles]
+        wanted = column[shelf][kept]
+        for group, share in zip(self.groups, self._shares([history]), strict=False):
+            scale = _scale(share, self._raw(group, [history]))[0] * self.damping[wanted]
+            for part in group:
+                known = np.flatnonzero((mine >= 0) & (mine < len(part.weights)))
+                weight = part.entering(history)[known]
+                told = part.weights[np.ix_(mine[known], wanted)]
+                added[np.ix_(known, kept)] += weight[:, None] * told * scale
+        return FAINT * self.popularity[shelf], added
 
     def neighbours(self, title: int, k: int) -> Ints:
         """Return the ``k`` titles most alike by taste, the closest first."""

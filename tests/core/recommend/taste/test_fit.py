@@ -215,3 +215,16 @@ def test_the_sequence_counts_for_less_in_a_long_history():
 
     assert (np.diff(share) < 0).all()
     assert ((share >= 0) & (share < 1)).all()
+
+
+def test_the_parts_of_a_shelf_are_those_of_its_titles_one_by_one(data, taste):
+    history = data.history(data.members[3])
+    shelf = np.array([0, 5, len(taste.titles) - 1, 2])
+
+    base, added = taste.shelf_parts(history, shelf)
+
+    for place, title in enumerate(shelf):
+        one, parts = taste.parts(history, int(title))
+        assert base[place] == one
+        np.testing.assert_allclose(added[:, place], parts, atol=1e-12)
+    np.testing.assert_allclose(base + added.sum(axis=0), taste.scores(history)[shelf], atol=1e-9)
