@@ -6,7 +6,7 @@ from core.posters import poster
 from core.recommend.blend import Choice
 from core.recommend.guide import Ask, Guide, Shelf
 from core.recommend.history import Ints
-from core.recommend.reasons import reasons
+from core.recommend.reasons import Reason, explain
 from ui import posters, room
 
 SHOWN = 8
@@ -37,8 +37,10 @@ def draw(surface: str, viewer: str, guide: Guide, ask: Ask, shelf: Shelf) -> Non
         surface, viewer, [(titles["title_id"].iloc[c.title], lead(c)) for c in shelf.choices]
     )
     with st.grid(4, min_column_width=150, gap="small"):
-        for choice in shelf.choices:
-            _card(surface, viewer, guide, ask, choice)
+        for choice, why in zip(
+            shelf.choices, explain(guide, ask, shelf.choices, least=0.0), strict=True
+        ):
+            _card(surface, viewer, guide, choice, why)
 
 
 def turns(surface: str, viewer: str) -> int:
@@ -51,11 +53,10 @@ def lead(choice: Choice) -> str:
     return next(iter(choice.shares()), "taste")
 
 
-def _card(surface: str, viewer: str, guide: Guide, ask: Ask, choice: Choice) -> None:
+def _card(surface: str, viewer: str, guide: Guide, choice: Choice, why: tuple[Reason, ...]) -> None:
     row = guide.world.titles.iloc[choice.title]
     genres = str(row["genres"]).split(";")
     done = acted(surface, viewer)
-    why = reasons(guide, ask, choice, least=0.0)
     with st.container(gap="xsmall"):
         st.image(
             poster(str(row["title"]), int(row["year"]), genres),

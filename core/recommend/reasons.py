@@ -1,13 +1,14 @@
 """The reasons of a shelf in words: what each title owes its place to, and how much of it."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from core.recommend import context
 from core.recommend.blend import SURPRISE, Choice
 from core.recommend.guide import Ask, Guide
+from core.recommend.history import Array
 
 LEAST = 0.04
 """Share of a score from which a reason is worth saying (assumption, 0.02 to 0.1)."""
@@ -45,25 +46,42 @@ class Reason:
 
 
 def reasons(guide: Guide, ask: Ask, choice: Choice, *, least: float = LEAST) -> tuple[Reason, ...]:
-    """Return why a title was chosen, the largest share first.
+    """Return why a title was chosen, as ``explain`` does for a whole shelf."""
+    return explain(guide, ask, (choice,), least=least)[0]
+
+
+def explain(
+    guide: Guide, ask: Ask, choices: Sequence[Choice], *, least: float = LEAST
+) -> tuple[tuple[Reason, ...], ...]:
+    """Return why each title of a shelf was chosen, the largest share first.
 
     Args:
-        guide: Who chose it.
+        guide: Who chose them.
         ask: What was asked.
-        choice: The choice.
+        choices: The choices.
         least: Shares below it are left out; with 0 the shares add up to 1.
     """
+    rows = np.array([choice.title for choice in choices], dtype=np.int64)
+    _, parts = guide.taste.shelf_parts(ask.history, rows)
     return tuple(
-        Reason(slug, _SAY[slug](guide, ask, choice.title), share)
-        for slug, share in choice.shares().items()
-        if share >= least
+        tuple(
+            Reason(
+                slug,
+                _taste(guide, ask, parts[:, place])
+                if slug == "taste"
+                else _SAY[slug](guide, ask, choice.title),
+                share,
+            )
+            for slug, share in choice.shares().items()
+            if share >= least
+        )
+        for place, choice in enumerate(choices)
     )
 
 
-def _taste(guide: Guide, ask: Ask, title: int) -> str:
+def _taste(guide: Guide, ask: Ask, parts: Array) -> str:
     if not len(ask.history):
         return "many members watch it"
-    _, parts = guide.taste.parts(ask.history, title)
     first = int(np.argmax(parts))
     if parts[first] <= 0:
         return "many members like you watch it"
@@ -114,7 +132,6 @@ def _surprise(guide: Guide, ask: Ask, title: int) -> str:
 
 
 _SAY: dict[str, Callable[[Guide, Ask, int], str]] = {
-    "taste": _taste,
     "mood": _mood,
     "hour": _hour,
     "time": _time,

@@ -82,6 +82,8 @@ class Reasons:
     def _by_tags(self, title: int, weights: Array) -> list[tuple[float, str]]:
         rows = self.tags["title"].to_numpy()
         first, last = np.searchsorted(rows, [title, title + 1])
+        if first == last:
+            return []
         counts = self.tags["tag"].iloc[first:last].str.casefold().value_counts()
         said = [(float(tag_weights(str(tag)) @ weights), tag, n) for tag, n in counts.items()]
         return [
