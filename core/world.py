@@ -142,6 +142,22 @@ class World:
             follows=follows,
         )
 
+    def place(self, place_id: str) -> pd.Series:
+        """Return a neighbourhood.
+
+        Raises:
+            DataError: If there is no such place.
+        """
+        return _row(self.places, "place_id", place_id)
+
+    def member(self, member_id: int) -> pd.Series:
+        """Return a member.
+
+        Raises:
+            DataError: If there is no such member.
+        """
+        return _row(self.members, "member_id", member_id)
+
     def members_of(self, persona: str) -> pd.DataFrame:
         """Return the members of a persona."""
         return self.members[self.members["persona"] == persona]
@@ -154,6 +170,13 @@ class World:
         hours = (seen["at"] + pd.to_timedelta(seen["utc_offset_h"], unit="h")).dt.hour
         shares: pd.Series = hours.value_counts(normalize=True).reindex(range(24), fill_value=0.0)
         return shares
+
+
+def _row(frame: pd.DataFrame, name: str, value: str | int) -> pd.Series:
+    found = frame[frame[name] == value]
+    if found.empty:
+        raise DataError(f"There is no {name} {value!r}.")
+    return found.iloc[0]
 
 
 def _path(folder: Path, stem: str) -> Path:

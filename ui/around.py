@@ -10,10 +10,9 @@ from core.nearby.cells import outline
 from core.nearby.fence import Circle, neighbourhood
 from core.nearby.result import reasons
 from core.nearby.spins import Spins
-from core.nearby.spot import STANDS_FOR, Around
+from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
-from core.posters import poster
 from ui import cache, export, maps, market, posters, problems, prototype, room, wheel
 from ui.knobs import knobs
 from ui.shelves import plain
@@ -21,9 +20,6 @@ from ui.viewers import Viewer
 
 MAPPED_KM = 6.0
 """Radius up to which cells are drawn; beyond it they would be too small to see."""
-
-EPSILONS = (0.25, 0.5, 1.0, 2.0, 4.0)
-"""Privacy losses on offer."""
 
 SPINS = export.DATA / "spins.sqlite"
 """The log of every spin; a key is answered once and the same ever after."""
@@ -37,14 +33,6 @@ LATEST = 6
 """Spins of the room that are shown."""
 
 HERE, SPUN, SURE, REST = (f"nearby_{part}" for part in ("here", "spun", "sure", "rest"))
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Privacy:
-    """How a release is drawn: privacy loss of a day, and titles a member counts for in it."""
-
-    epsilon: float
-    m: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,37 +71,23 @@ def params() -> WheelParams:
 def privacy() -> Privacy:
     """Let the room turn the privacy of the release; on sample members only it may be drawn anew."""
     with st.expander("Privacy of the count", icon=":material/shield:"):
-        epsilon = st.select_slider(
-            "Privacy loss a day, epsilon",
-            EPSILONS,
-            value=1.0,
-            key="nearby_epsilon",
-            help="Smaller is more private and noisier. Source: assumption, 0.1 to 2.",
-        )
-        m = st.slider(
-            "Titles a member counts for in a day",
-            1,
-            6,
-            3,
-            key="nearby_m",
-            help="What is watched beyond counts nothing. Source: assumption, 2 to 5.",
-        )
+        found = knobs("privacy", Privacy())
         st.caption(
             "Turning these draws the noise anew, which is allowed because the members are made "
             "up. For real people a second draw would cost privacy a second time."
         )
-    return Privacy(epsilon=float(epsilon), m=int(m))
+    return found
 
 
 @problems.part
 def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Privacy) -> None:
     """Draw the map and the wheel; clicking the one and spinning the other runs this part only."""
     spot = _spot(place_id)
-    known = cache.nearby(room.own_secret(), kept.epsilon, kept.m)
+    known = cache.nearby(room.own_secret(), kept)
     found = known.around(spot.lat, spot.lon, cache.guide().taste.scores(viewer.history), turned)
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        _map(spot, turned, kept, found)
+        _map(spot, turned, known, found)
     with right:
         landed = _wheel(viewer, spot, turned, found)
     if found.trend.note or not found.believed.any():
@@ -123,8 +97,7 @@ def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Pri
 
 
 def _spot(place_id: str) -> Spot:
-    places = cache.world().places
-    row = places[places["place_id"] == place_id].iloc[0]
+    row = cache.world().place(place_id)
     lat, lon = st.session_state.get(HERE, (float(row["latitude"]), float(row["longitude"])))
     return Spot(place=place_id, lat=lat, lon=lon)
 
@@ -133,18 +106,16 @@ def _move(to: tuple[float, float]) -> None:
     st.session_state[HERE] = to
 
 
-def _map(spot: Spot, turned: WheelParams, kept: Privacy, found: Around) -> None:
+def _map(spot: Spot, turned: WheelParams, known: Nearby, found: Around) -> None:
     places = cache.world().places
-    city = places.loc[places["place_id"] == spot.place, "city"].iloc[0]
+    city = cache.world().place(spot.place)["city"]
     borders = [
         maps.Outline(str(row["name"]), neighbourhood(row).outline())
         for _, row in places[places["city"] == city].iterrows()
     ]
     cells: list[maps.Cell] = []
     if turned.radius_km <= MAPPED_KM:
-        values = cache.nearby(room.own_secret(), kept.epsilon, kept.m).cells(
-            found.cells, turned.window_days
-        )
+        values = known.cells(found.cells, turned.window_days)
         cells = [
             maps.Cell(
                 outline(int(cell)),
@@ -245,7 +216,7 @@ def sure() -> prototype.Measured | None:
 @st.fragment(run_every="1s")
 def others() -> None:
     """Show what the room's wheels landed on lately; new ones appear within a second."""
-    spins = Spins(SPINS).read() if SPINS.exists() else []
+    spins = Spins(SPINS).read(LATEST + 1) if SPINS.exists() else []
     last = _last()
     if last is not None and st.session_state.get(REST) != last.key:
         spins = [each for each in spins if each[2].key != last.key]  # it still turns
@@ -267,15 +238,15 @@ def _result(
 ) -> None:
     guide = cache.guide()
     row = guide.world.titles.iloc[landed.title]
-    about = str(row["title"]), int(row["year"]), str(row["genres"]).split(";")
     room.shown(of.slug, viewer.key, [(str(row["title_id"]), "wheel")])
     with st.container(border=True):
         art, words = st.columns([1, 5], gap="medium")
         with art:
-            st.image(poster(*about), width=110, alt=posters.words(*about, str(row["synopsis"])))
+            posters.art(row, 110)
         with words:
-            st.subheader(plain(about[0]), anchor=False)
+            st.subheader(plain(str(row["title"])), anchor=False)
             st.markdown(plain(str(row["synopsis"])))
             for why in reasons(found, landed.title, turned.radius_km):
                 st.caption(f":material/explore_nearby: {plain(why)}")
-            market.claim(viewer, landed, spot.place, spot.lat, spot.lon)
+            spun_at = Spins(SPINS).at(landed.key)
+            market.claim(viewer, landed, spun_at, spot.place, (spot.lat, spot.lon))

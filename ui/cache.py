@@ -12,7 +12,7 @@ from core import snapshot
 from core.cli import commit
 from core.metrics import metric
 from core.nearby.gauge import gauge
-from core.nearby.spot import Nearby, crowd
+from core.nearby.spot import Nearby, Privacy, crowd
 from core.portrait import Portrait
 from core.recommend.evaluate.measured import Measured
 from core.recommend.evaluate.measured import measured as read_measured
@@ -147,10 +147,10 @@ def measured(name: str) -> Measured:
 
 
 @st.cache_resource(max_entries=6, show_spinner="Counting the neighbourhood in private")
-def nearby(secret: bytes, epsilon: float, m: int) -> Nearby:
+def nearby(secret: bytes, privacy: Privacy) -> Nearby:
     """Return the private release of the crowd that the sample world stands for."""
     people = crowd(world(), seed=7)
-    return Nearby.of(people, len(world().titles), secret=secret, epsilon=epsilon, m=m)
+    return Nearby.of(people, len(world().titles), secret=secret, privacy=privacy)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

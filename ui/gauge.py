@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from core.nearby.spot import Privacy
 from ui import cache, charts, problems
-from ui.around import Privacy
 
 CROWDS = (200, 1000)
 """People in the area that the page offers."""

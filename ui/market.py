@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import streamlit as st
 
 from core.errors import GreenlightError
+from core.nearby.spot import Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.rewards.claims import Paid, home, move
 from core.rewards.claims import claim as pay
@@ -20,8 +22,18 @@ SAID, CLOCK = "market_said", "market_clock"
 """What came of the last request, and when the last title of this demo's evening ended."""
 
 
-def claim(viewer: Viewer, landed: Spin, place: str, lat: float, lon: float) -> None:
-    """Let somebody say they watched what the wheel chose, and be paid if the rules allow."""
+def claim(
+    viewer: Viewer, landed: Spin, spun_at: datetime, place: str, where: tuple[float, float]
+) -> None:
+    """Let somebody say they watched what the wheel chose, and be paid if the rules allow.
+
+    Args:
+        viewer: For whom the wheel was spun.
+        landed: What came of it, as logged.
+        spun_at: When, as logged.
+        place: Neighbourhood it was spun for.
+        where: Latitude and longitude of the fence.
+    """
     row = cache.world().titles.iloc[landed.title]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -29,8 +41,7 @@ def claim(viewer: Viewer, landed: Spin, place: str, lat: float, lon: float) -> N
             icon=":material/check:",
             key=f"market_claim_{landed.key}",
             on_click=_claim,
-            args=(viewer.key, str(row["title_id"]), str(row["title"]), int(row["minutes"])),
-            kwargs={"place": place, "lat": lat, "lon": lon},
+            args=(viewer.key, row, spun_at, place, where),
             help="In this demo a press stands for a viewing to the end.",
         )
         st.markdown(f"**{_ledger().balance(room.guest()):,}** points")
@@ -40,13 +51,13 @@ def claim(viewer: Viewer, landed: Spin, place: str, lat: float, lon: float) -> N
 
 
 def _ledger() -> Ledger:
-    room.own_secret()  # makes the folder
-    return cache.ledger(str(export.DATA / "points.sqlite"))
+    return cache.ledger(str(export.folder() / "points.sqlite"))
 
 
 def _claim(
-    viewer: str, title_id: str, title: str, minutes: int, *, place: str, lat: float, lon: float
+    viewer: str, row: pd.Series, spun_at: datetime, place: str, where: tuple[float, float]
 ) -> None:
+    title_id, minutes = str(row["title_id"]), float(row["minutes"])
     ledger, guest, now = _ledger(), room.guest(), datetime.now(UTC)
     began = max(now, st.session_state.get(CLOCK, now)) + timedelta(seconds=1)
     ended = began + timedelta(minutes=minutes)
@@ -59,15 +70,15 @@ def _claim(
             Claim(
                 member=guest,
                 title_id=title_id,
-                title=title,
+                title=str(row["title"]),
                 place=place,
-                spun_at=now,
+                spun_at=spun_at,
                 began=began,
                 ended=ended,
-                minutes=float(minutes),
-                running=float(minutes),
-                latitude=lat,
-                longitude=lon,
+                minutes=minutes,
+                running=minutes,
+                latitude=where[0],
+                longitude=where[1],
             ),
             _believed,
             Rules(),
@@ -83,13 +94,12 @@ def _claim(
 def _believed(title_id: str, place: str) -> bool:
     """Whether the private release, as it is by default, is sure that a place likes a title."""
     world = cache.world()
-    row = world.places[world.places["place_id"] == place].iloc[0]
-    known = cache.nearby(room.own_secret(), 1.0, 3)
-    titles = world.titles["title_id"]
+    row = world.place(place)
+    known = cache.nearby(room.own_secret(), Privacy())
     found = known.around(
         float(row["latitude"]), float(row["longitude"]), known.chart, WheelParams()
     )
-    return bool(found.believed[titles.tolist().index(title_id)])
+    return bool(found.believed[cache.guide().data.titles.get_loc(title_id)])
 
 
 @problems.part
@@ -134,7 +144,7 @@ def points(place: str) -> None:
 
 def _board(place: str) -> None:
     ledger, guest, places = _ledger(), room.guest(), cache.world().places
-    row = places[places["place_id"] == place].iloc[0]
+    row = cache.world().place(place)
     wide = st.segmented_control(
         "Leaderboard",
         ["Neighbourhood", "City"],

@@ -1,11 +1,27 @@
 """Posters on screen: a title's art, and a shelf of them with words for those who cannot see it."""
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from core.posters import NAMES, poster
+
+
+def art(row: Any, wide: int | Literal["stretch"]) -> None:
+    """Show a title's poster.
+
+    Args:
+        row: A row of the catalogue: ``title``, ``year``, ``genres``, ``synopsis``.
+        wide: Pixels it takes, or all there are.
+    """
+    genres = str(row.genres).split(";")
+    st.image(
+        poster(str(row.title), int(row.year), genres),
+        width=wide,
+        alt=words(str(row.title), int(row.year), genres, str(row.synopsis)),
+    )
 
 
 def shelf(titles: pd.DataFrame, captions: Sequence[str] = (), *, wide: int = 124) -> None:
@@ -21,13 +37,8 @@ def shelf(titles: pd.DataFrame, captions: Sequence[str] = (), *, wide: int = 124
         return
     with st.container(horizontal=True, gap="small", wrap=False):
         for place, row in enumerate(titles.itertuples(index=False)):
-            genres = str(row.genres).split(";")
             with st.container(width=wide, gap="xsmall"):
-                st.image(
-                    poster(str(row.title), int(str(row.year)), genres),
-                    width="stretch",
-                    alt=words(str(row.title), int(str(row.year)), genres, str(row.synopsis)),
-                )
+                art(row, "stretch")
                 if captions:
                     st.caption(captions[place])
 

@@ -76,8 +76,7 @@ def bought(item: str, points: int) -> None:
 
 def own_secret() -> bytes:
     """Return this server's secret, made the first time it is asked for."""
-    export.DATA.mkdir(parents=True, exist_ok=True)
-    return secret(export.DATA / "secret")
+    return secret(export.folder() / "secret")
 
 
 def _event(kind: str, surface: str, viewer: str, title: str, arm: str) -> RoomEvent:
@@ -95,7 +94,7 @@ def _event(kind: str, surface: str, viewer: str, title: str, arm: str) -> RoomEv
 def _add(events: Sequence[RoomEvent]) -> None:
     if not events:
         return
-    PATH.parent.mkdir(parents=True, exist_ok=True)
+    export.folder()
     try:
         Room(PATH).add(events)
     except DataError as error:

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.posters import poster
 from core.recommend.blend import Choice
 from core.recommend.guide import Ask, Guide, Shelf
 from core.recommend.history import Ints
@@ -55,14 +54,9 @@ def lead(choice: Choice) -> str:
 
 def _card(surface: str, viewer: str, guide: Guide, choice: Choice, why: tuple[Reason, ...]) -> None:
     row = guide.world.titles.iloc[choice.title]
-    genres = str(row["genres"]).split(";")
     done = acted(surface, viewer)
     with st.container(gap="xsmall"):
-        st.image(
-            poster(str(row["title"]), int(row["year"]), genres),
-            width="stretch",
-            alt=posters.words(str(row["title"]), int(row["year"]), genres, str(row["synopsis"])),
-        )
+        posters.art(row, "stretch")
         for reason in why[:MOST_REASONS]:
             st.caption(f"**{reason.share:.0%}** {plain(reason.words)}")
         taken = choice.title in done["taken"]

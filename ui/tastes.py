@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from core.posters import poster
 from core.recommend.day import through_the_day
 from core.recommend.guide import Ask
 from core.recommend.profile import in_words, profile
@@ -11,7 +10,7 @@ from ui import cache, charts, posters
 from ui.viewers import Viewer
 
 MOST_GENRES = 8
-IN_A_PART, SMALL = 3, 56
+IN_A_PART, SMALL = 3, 64
 """Titles of each part of the day, and the pixels of a poster."""
 
 
@@ -50,13 +49,7 @@ def by_the_hour(asked: Ask) -> None:
                 st.markdown(f"**{name}**")
                 with st.container(horizontal=True, gap="xsmall", wrap=False):
                     for title in shelf.rows:
-                        row = guide.world.titles.iloc[title]
-                        about = str(row["title"]), int(row["year"]), str(row["genres"]).split(";")
-                        st.image(
-                            poster(*about),
-                            width=64,
-                            alt=posters.words(*about, str(row["synopsis"])),
-                        )
+                        posters.art(guide.world.titles.iloc[title], SMALL)
     st.caption(
         "What members of the sample world watch at which hour is simulated; turn the knob *Hour* "
         "to nought and the four are the same."

@@ -11,9 +11,9 @@ from core.recommend.blend import Blend, unspoiled
 from core.recommend.company import who_is_there
 from core.recommend.evening import Evening
 from core.recommend.guide import Ask, Guide, Shelf
-from core.recommend.mood import Wish
+from core.recommend.mood import WANT, Wish
 from core.recommend.plain import common, genre_row, watched
-from core.recommend.wishing import WORDS, wished
+from core.recommend.wishing import wished
 from ui import cache, learning, problems, shelves
 from ui.knobs import knobs
 from ui.viewers import Viewer
@@ -31,7 +31,7 @@ def wish() -> Wish | None:
         "I want to",
         list(MOODS),
         default=MOODS[0],
-        format_func=lambda slug: WORDS.get(slug, slug),
+        format_func=lambda slug: WANT.get(slug, slug),
         key="wish_mood",
         wrap=True,
         bind="query-params",
@@ -81,8 +81,7 @@ def place(viewer: Viewer) -> str | None:
     """Let a member allow the shelf to know the neighbourhood; return it if they do."""
     if not viewer.place:
         return None
-    places = cache.world().places.set_index("place_id")
-    name = places["name"][viewer.place]
+    name = cache.world().place(viewer.place)["name"]
     focused = viewer.persona == "focused"
     allowed = st.toggle(
         "May know my neighbourhood",
@@ -103,7 +102,7 @@ def ask(
     place: str | None = None,
 ) -> Ask:
     """Return what a shelf is asked for."""
-    beside = who_is_there(cache.world(), viewer.member or HOST, evening.company, seed=SEED)
+    beside = _who(viewer, evening)
     return Ask(
         history=viewer.history,
         evening=evening,
@@ -114,15 +113,20 @@ def ask(
     )
 
 
+def _who(viewer: Viewer, evening: Evening) -> tuple[int, ...]:
+    return who_is_there(cache.world(), viewer.member or HOST, evening.company, seed=SEED)
+
+
 def _beside(viewer: Viewer, asked: Ask, found: Shelf) -> None:
     """Say who sits beside, and how happy each of them is with the shelf."""
     if not asked.beside:
         return
     world = cache.world()
-    beside = who_is_there(world, viewer.member or HOST, asked.evening.company, seed=SEED)
-    names = world.members.set_index("member_id")["name"]
     happy = cache.guide().happiness(asked, found)
-    people = [viewer.name, *(str(names[each]) for each in beside)]
+    people = [
+        viewer.name,
+        *(str(world.member(each)["name"]) for each in _who(viewer, asked.evening)),
+    ]
     shares = ", ".join(f"{who} {share:.0%}" for who, share in zip(people, happy.share, strict=True))
     worst = int(happy.miserable.sum())
     said = "nobody is miserable" if not worst else f"{worst} titles somebody would rather not see"

@@ -76,7 +76,7 @@ def _viewer(key: str) -> Viewer:
             key=NEWCOMER, name="a newcomer", whose="A newcomer's", persona="", history=nothing
         )
     world, member = cache.world(), int(key)
-    row = world.members[world.members["member_id"] == member].iloc[0]
+    row = world.member(member)
     return Viewer(
         key=key,
         name=str(row["name"]),

@@ -73,10 +73,27 @@ class Spins:
             raise NearbyError(f"The key {key!r} was used by another member; choose a new one.")
         return _spin(key, row[1])
 
-    def read(self) -> list[tuple[str, datetime, Spin]]:
-        """Return who spun when and what came of it, the oldest first."""
+    def at(self, key: str) -> datetime:
+        """Return when a key was answered first.
+
+        Raises:
+            NearbyError: If it never was.
+        """
         with self._open() as log:
-            rows = log.execute("SELECT key, member, at, spin FROM spins ORDER BY rowid").fetchall()
+            row = log.execute("SELECT at FROM spins WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise NearbyError(f"Nothing was spun by the key {key!r}.")
+        return datetime.fromisoformat(row[0])
+
+    def read(self, latest: int = -1) -> list[tuple[str, datetime, Spin]]:
+        """Return who spun when and what came of it, the oldest first.
+
+        Args:
+            latest: The last so many; all without it.
+        """
+        asked = "SELECT key, member, at, spin FROM spins ORDER BY rowid DESC LIMIT ?"
+        with self._open() as log:
+            rows = log.execute(asked, (latest,)).fetchall()[::-1]
         return [(who, datetime.fromisoformat(at), _spin(key, text)) for key, who, at, text in rows]
 
     @contextlib.contextmanager

@@ -6,12 +6,13 @@ members of their city watch: a crowd that is simulated, and says so wherever it 
 """
 
 import dataclasses
-from typing import Self
+from typing import Annotated, Self
 
 import numpy as np
 import pandas as pd
 
 from core import seeds
+from core.knobs import ASSUMPTION, Params, Range
 from core.nearby.cells import SMALLEST_M, Ids, middle
 from core.nearby.earth import Array, Flags
 from core.nearby.release import Release
@@ -37,6 +38,34 @@ DAY_S, HOUR_S = 86_400, 3_600
 
 CELL_M = SMALLEST_M
 """Radius of the circle that stands for a cell, metres."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy(Params):
+    """How a release is drawn."""
+
+    epsilon: Annotated[
+        float,
+        Range(
+            "Privacy loss a day, epsilon",
+            0.25,
+            4,
+            step=0.25,
+            source=f"{ASSUMPTION}, 0.1 to 2",
+            help="Smaller is more private and noisier.",
+        ),
+    ] = 1.0
+    m: Annotated[
+        int,
+        Range(
+            "Titles a member counts for in a day",
+            1,
+            6,
+            source=f"{ASSUMPTION}, 2 to 5",
+            help="What is watched beyond counts nothing.",
+        ),
+    ] = 3
+
 
 Crowd = dict[str, Ids | Array]
 """``ts``, ``lat``, ``lon``, ``title`` (row of the catalogue), ``user``: a viewing each, by time."""
@@ -116,7 +145,7 @@ class Nearby:
 
     @classmethod
     def of(
-        cls, people: Crowd, titles: int, *, secret: bytes, epsilon: float = 1.0, m: int = 3
+        cls, people: Crowd, titles: int, *, secret: bytes, privacy: Privacy | None = None
     ) -> Self:
         """Return the release of a crowd.
 
@@ -124,16 +153,16 @@ class Nearby:
             people: As ``crowd`` returns.
             titles: Titles in the catalogue.
             secret: What the noise is drawn from.
-            epsilon: Privacy loss of one member and day.
-            m: Titles a member counts for in a day.
+            privacy: How the release is drawn; as by default without it.
 
         Raises:
-            NearbyError: For a knob out of range or a short secret.
+            NearbyError: For a short secret.
         """
         chart = np.bincount(people["title"].astype(np.int64), minlength=titles) + 0.5
         chart = chart / chart.sum()
+        kept = privacy or Privacy()
         release = Release.of(
-            people, secret=secret, titles=titles, epsilon=epsilon, m=m, prior=chart
+            people, secret=secret, titles=titles, epsilon=kept.epsilon, m=kept.m, prior=chart
         )
         return cls(release=release, chart=chart, now=int(people["ts"].max()) + 1)
 

@@ -135,7 +135,7 @@ class Guide:
         """Return which titles may be shown, relaxed in order until there are some."""
         fits = self.kept.copy()
         fits[list(ask.hidden)] = False
-        young = context.allowed(self.world.titles, company.YOUNGEST.get(ask.evening.company))
+        young = context.allowed(self.world.titles, company.youngest(ask.evening.company))
         new = np.ones(len(fits), dtype=bool)
         for history in (ask.history, *ask.beside):
             new[history.titles] = False

@@ -1,6 +1,9 @@
 """The neighbourhood wheel's page: knobs, points, shop and privacy, without a browser."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import streamlit as st
 
 from core.rewards.shop import orders
 from ui import cache, export
@@ -79,3 +82,16 @@ def test_a_wider_fence_makes_more_slices_sure_and_the_metric_follows(open_page):
 
     assert few < many
     assert low < high
+
+
+def test_a_find_from_a_wheel_spun_long_ago_is_not_paid(data, monkeypatch):
+    from ui import market, room
+
+    monkeypatch.setattr(room, "PATH", data / "room.jsonl")
+    long_ago = datetime.now(UTC) - timedelta(hours=30)
+    row = cache.world().titles.iloc[0]
+
+    market._claim("1", row, long_ago, "london-camden", (51.539, -0.1426))
+
+    assert "24 hours" in st.session_state[market.SAID]
+    assert cache.ledger(str(data / "points.sqlite")).balance(room.guest()) == 0

@@ -374,3 +374,14 @@ def test_the_readme_names_every_file_that_ships():
     for path in Path(SAMPLE).rglob("*.csv"):
         assert f"`{path.relative_to(SAMPLE).as_posix()}`" in text
     assert np.all([word in text for word in ("licence", "MIT", "seed 7", "WGS84", "UTC")])
+
+
+def test_a_place_and_a_member_are_found_by_id_or_refused():
+    world = World.load()
+
+    assert world.place("london-camden")["city"] == "London"
+    assert world.member(1)["place_id"] == "london-camden"
+    with pytest.raises(DataError, match="no place_id 'atlantis'"):
+        world.place("atlantis")
+    with pytest.raises(DataError, match="no member_id 0"):
+        world.member(0)

@@ -90,3 +90,13 @@ def test_three_processes_with_one_key_get_one_answer(spins):
 
     assert len(found) == 1
     assert len(spins.read()) == 1
+
+
+def test_the_log_knows_when_and_gives_the_last_ones_in_order(spins):
+    for number in range(5):
+        ask(spins, key=f"k{number}")
+
+    assert spins.at("k3") == NOW
+    assert [found.key for _, _, found in spins.read(2)] == ["k3", "k4"]
+    with pytest.raises(NearbyError, match="Nothing was spun by the key 'other'"):
+        spins.at("other")
