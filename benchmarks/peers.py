@@ -6,6 +6,7 @@ Needs numpy and scipy, and what the contender needs; nothing of ours unless it i
 LensKit, which cannot be installed beside pandas 3, runs from an environment of its own.
 """
 
+import abc
 import importlib
 import json
 import resource
@@ -29,7 +30,7 @@ FACTORS, RIDGE, EASE_RIDGE, NEIGHBOURS = 64, 10.0, 200.0, 50
 """Settings of every peer, so that like is set beside like."""
 
 
-class Contender:
+class Contender(abc.ABC):
     """What the benchmark asks of a library; a subclass for each.
 
     Args:
@@ -52,13 +53,13 @@ class Contender:
         """Return what a member took, liked or not: never shown again."""
         return np.asarray(self.task["title"][self.starts[member] : self.starts[member + 1]])
 
+    @abc.abstractmethod
     def fit(self) -> None:
         """Learn from the task."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def shelf(self, member: int) -> Ints:
         """Return the member's shelf, the best first; all that a page needs to show it."""
-        raise NotImplementedError
 
     def batch(self, members: Ints) -> npt.NDArray[np.int64]:
         """Return the shelves of many members, shape ``(members, SHELF)``."""

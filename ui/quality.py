@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import DataError
-from core.recommend.wishing import WORDS
+from core.recommend.mood import WANT
 from ui import cache, charts, problems
 
 CONTEXTS = {"hour": "The hour", "place": "The neighbourhood", "company": "Company"}
@@ -20,7 +20,7 @@ def moods() -> None:
         with st.spinner("Hiding the moods of a fifth of the titles, five times over"):
             found = cache.accuracy()
         names = [
-            f"{WORDS[mood].capitalize()}, {n} titles"
+            f"{WANT[mood].capitalize()}, {n} titles"
             for mood, n in zip(found["mood"], found["n"], strict=True)
         ]
         frame = pd.concat(

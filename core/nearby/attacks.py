@@ -32,7 +32,7 @@ from scipy.stats import beta
 from core import seeds
 from core.nearby.cells import cell_of, district_of, middle
 from core.nearby.privacy.bounding import DAY_S
-from core.nearby.release import Release, Trend
+from core.nearby.release import Release, Released
 
 Array = npt.NDArray[np.float64]
 Events = dict[str, npt.NDArray[Any]]
@@ -58,7 +58,7 @@ DEGREE_M = 111_195.0
 class Asked(Protocol):
     """Whatever answers as a release does."""
 
-    def between(self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int) -> Trend:
+    def between(self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int) -> Released:
         """Return what is watched around a place between two seconds."""
 
 
@@ -230,7 +230,9 @@ def _told(make: Make, game: Game) -> dict[str, list[float]]:
     }
 
 
-def _again(plain: Callable[..., Trend], lat: float, lon: float, radius_m: float) -> list[Trend]:
+def _again(
+    plain: Callable[..., Released], lat: float, lon: float, radius_m: float
+) -> list[Released]:
     """Return answers to one question, asked ``REPEATS`` times unless the second is the first."""
     told = [plain(lat, lon, radius_m) for _ in range(2)]
     if np.array_equal(told[0].scores, told[1].scores):
@@ -238,16 +240,16 @@ def _again(plain: Callable[..., Trend], lat: float, lon: float, radius_m: float)
     return told + [plain(lat, lon, radius_m) for _ in range(REPEATS - 2)]
 
 
-def _score(trend: Trend, titles: npt.NDArray[Any]) -> float:
+def _score(trend: Released, titles: npt.NDArray[Any]) -> float:
     return float(trend.scores[titles].sum())
 
 
-def _counted(trend: Trend, titles: npt.NDArray[Any]) -> float:
+def _counted(trend: Released, titles: npt.NDArray[Any]) -> float:
     """Return scores in ceilings: what share of a zone a circle is cancels out."""
     return _score(trend, titles) / max(trend.noise_ceiling, 1e-9) * CEILING
 
 
-def _day(asked: Asked, lat: float, lon: float, radius_m: float, late: int = 0) -> Trend:
+def _day(asked: Asked, lat: float, lon: float, radius_m: float, late: int = 0) -> Released:
     return asked.between(lat, lon, radius_m, DAY * DAY_S + late, (DAY + 1) * DAY_S - 1)
 
 

@@ -33,7 +33,7 @@ LONGEST_DAYS = 366
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Trend:
+class Released:
     """What a neighbourhood watches, as far as a release can tell.
 
     Args:
@@ -109,7 +109,9 @@ class Release:
         held = bounded(Watched.of(events, titles), m)
         return cls(held, Sizes(epsilon, m, titles), key_of(secret), _public(prior, titles))
 
-    def around(self, lat: float, lon: float, radius_m: float, day_from: int, day_to: int) -> Trend:
+    def around(
+        self, lat: float, lon: float, radius_m: float, day_from: int, day_to: int
+    ) -> Released:
         """Return what is watched around a place on some days (since 1970, both included).
 
         Raises:
@@ -119,7 +121,7 @@ class Release:
             raise NearbyError(f"A window starts before it ends: {day_from} is after {day_to}.")
         return self.between(lat, lon, radius_m, day_from * DAY_S, (day_to + 1) * DAY_S - 1)
 
-    def between(self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int) -> Trend:
+    def between(self, lat: float, lon: float, radius_m: float, t_from: int, t_to: int) -> Released:
         """Return what is watched around a place between two seconds (both included).
 
         Raises:
@@ -138,7 +140,7 @@ class Release:
             for day in days
         ]
         scores, believed, limit = estimate(zones, self.sizes, self.prior)
-        return Trend(scores, believed, limit, cells)
+        return Released(scores, believed, limit, cells)
 
     @property
     def days(self) -> list[int]:

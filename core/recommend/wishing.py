@@ -4,18 +4,6 @@ import dataclasses
 
 from core.recommend.mood import Moods, Wish, mood_wish
 
-WORDS = {
-    "laugh": "laugh",
-    "relax": "relax",
-    "thrill": "be thrilled",
-    "cry": "cry",
-    "scare": "be scared",
-    "think": "think",
-    "romance": "fall in love",
-    "inspire": "be inspired",
-}
-"""What each mood is called after "I want to"."""
-
 
 def wished(moods: Moods, mood: str, text: str) -> Wish | None:
     """Return the wish of a mood and a text; where the text says a mood, that one counts.

@@ -10,10 +10,12 @@ from core.recommend.mood.lexicon import MOODS_WORDS
 from core.recommend.mood.moods import Moods
 from core.recommend.mood.personal import personal
 from core.recommend.mood.reading import read_wish
+from core.recommend.mood.reasons import WANT
 from core.recommend.mood.wish import Wish, mood_wish
 
 __all__ = [
     "MOODS_WORDS",
+    "WANT",
     "Moods",
     "Wish",
     "accuracy",

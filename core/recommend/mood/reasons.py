@@ -1,28 +1,29 @@
 """Why a title fits a mood, in plain phrases."""
 
 import dataclasses
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.catalogue import GENRES
+from core.catalogue import GENRES, MOODS
 from core.recommend.mood.evidence import Evidence, tag_weights
 from core.recommend.mood.genres import BASE, GENRE_MOODS
 
 Array = npt.NDArray[np.float64]
 
-WANT = (
-    "want to laugh",
-    "want to relax",
-    "want a thrill",
-    "want a good cry",
-    "want to be scared",
-    "want to think",
-    "want romance",
-    "want to be inspired",
-)
-"""What people want who are in a mood, in the order of ``MOODS``."""
+WANT: Mapping[str, str] = {
+    "laugh": "laugh",
+    "relax": "relax",
+    "thrill": "be thrilled",
+    "cry": "cry",
+    "scare": "be scared",
+    "think": "think",
+    "romance": "fall in love",
+    "inspire": "be inspired",
+}
+"""What each mood of ``MOODS`` is called after "want to", in their order."""
 
 WORTH = 0.25
 """Weight of a tag from which it is worth naming."""
@@ -68,15 +69,16 @@ class Reasons:
         found = self._by_tags(title, weights)
         wanted = np.argsort(-weights, kind="stable")
         for mood in (int(m) for m in wanted if weights[m] > 0):
+            want = f"want to {WANT[MOODS[mood]]}"
             if self.editor[title, mood]:
-                found.append((1.5 * weights[mood], f"our editors pick it when you {WANT[mood]}"))
+                found.append((1.5 * weights[mood], f"our editors pick it when you {want}"))
             names = [genre for genre in _telling(mood) if self.genres[title, GENRES.index(genre)]]
             if self.by_genre[title, mood] > CLEAR and names:
                 said = min(0.3 * self.by_genre[title, mood], 0.8)
                 found.append((said * weights[mood], " and ".join(names[:2])))
             if self.by_taste[title, mood] > CLEAR:
                 said = min(0.4 * self.by_taste[title, mood], 0.9)
-                found.append((said * weights[mood], f"watched by people who {WANT[mood]}"))
+                found.append((said * weights[mood], f"watched by people who {want}"))
         return found
 
     def _by_tags(self, title: int, weights: Array) -> list[tuple[float, str]]:

@@ -13,10 +13,10 @@ from core.recommend.day import through_the_day
 from core.recommend.evening import Evening
 from core.recommend.guide import Ask, Guide, learn
 from core.recommend.history import History
-from core.recommend.mood import mood_wish
+from core.recommend.mood import WANT, mood_wish
 from core.recommend.plain import common, genre_row, watched
 from core.recommend.reasons import LABELS, reasons
-from core.recommend.wishing import WORDS, wished
+from core.recommend.wishing import wished
 from core.world import World
 
 
@@ -247,4 +247,4 @@ def test_words_win_over_the_pill_where_they_name_a_mood(guide):
 
 
 def test_every_mood_has_words_for_the_pill():
-    assert tuple(WORDS) == MOODS
+    assert tuple(WANT) == MOODS
