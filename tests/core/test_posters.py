@@ -34,7 +34,6 @@ def test_any_title_makes_well_formed_svg_that_runs_nothing(title, year, genres):
     assert not {name for name in attributes if name.startswith("on") or "href" in name}
 
 
-@settings(deadline=None)
 @given(title=st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=120))
 def test_the_letters_of_a_title_fit_the_poster(title):
     lines, size = wrap(title)

@@ -81,7 +81,6 @@ def test_a_column_that_never_varies_has_no_variance_at_all():
     assert m.var("x") == m.cov("x", "y") == m.skewness("x") == 0
 
 
-@settings(deadline=None)
 @given(st.permutations(range(30)))
 def test_whole_number_columns_give_the_same_bits_in_any_order_of_members(order):
     rng = np.random.default_rng(3)
@@ -109,7 +108,6 @@ def test_a_sum_of_columns_needs_no_column_of_its_own(members):
     assert direct.skewness("posts") <= m.skewness(both) < 2 * direct.skewness("posts")
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
 def test_moments_survive_json_to_the_bit(values):
     m = Moments.of({"x": values, "y": values[::-1]})

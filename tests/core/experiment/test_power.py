@@ -21,7 +21,6 @@ def test_two_proportions_need_what_the_book_says():
     assert members_per_arm(0.25, 0.02) == 7550
 
 
-@settings(deadline=None)
 @given(baseline=st.floats(0.05, 0.45), lift=st.floats(0.01, 0.3))
 def test_a_rise_of_successes_needs_as_many_members_as_a_fall_of_failures(baseline, lift):
     assert members_per_arm(baseline, lift) == pytest.approx(

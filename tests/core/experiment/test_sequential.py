@@ -2,14 +2,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ExperimentError
 from core.experiment import always_valid, multiplier
 
 
-@settings(deadline=None)
 @given(st.floats(-5, 5), st.floats(0.01, 3), st.integers(2, 10**7), st.sampled_from([0.05, 0.2]))
 def test_the_p_value_and_the_interval_say_the_same(effect, se, members, alpha):
     low, high, p = always_valid(effect, se, members, alpha=alpha)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -7,7 +7,6 @@ from core.errors import ExperimentError
 from core.experiment import sample_ratio
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**6), st.floats(0.05, 0.95))
 def test_the_check_agrees_with_scipy(n_control, n_treatment, share):
     n = n_control + n_treatment

@@ -39,7 +39,6 @@ def test_a_circle_holds_what_geopy_says(lat, lon, km, seed):
     assert held.tolist() == [geodesic((lat, lon), spot).km <= km for spot in spots]
 
 
-@settings(deadline=None)
 @given(small=st.floats(0.5, 25), large=st.floats(0.5, 25), seed=st.integers(0, 999))
 def test_a_wider_fence_never_holds_fewer(small, large, seed):
     small, large = sorted((small, large))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -54,7 +54,6 @@ def test_in_masthoffs_example_nobody_gets_what_somebody_hates():
     assert set(order[-5:]) == {0, 1, 2, 6, 8}
 
 
-@settings(deadline=None)
 @given(scores=scores, fairness=shares)
 def test_what_everybody_likes_better_comes_first(scores, fairness):
     values = together(scores, fairness=fairness)
@@ -63,7 +62,6 @@ def test_what_everybody_likes_better_comes_first(scores, fairness):
     assert (values[:, None] > values[None, :])[better].all()
 
 
-@settings(deadline=None)
 @given(scores=scores, fairness=shares)
 def test_what_is_misery_to_nobody_comes_before_what_is_to_somebody(scores, fairness):
     values = together(scores, fairness=fairness)
@@ -74,7 +72,6 @@ def test_what_is_misery_to_nobody_comes_before_what_is_to_somebody(scores, fairn
     assert (values <= 1).all()
 
 
-@settings(deadline=None)
 @given(scores=scores, fairness=shares, loud=st.floats(0.1, 50), shift=st.floats(-9, 9))
 def test_who_speaks_louder_does_not_weigh_more(scores, fairness, loud, shift):
     other = scores.copy()
@@ -85,7 +82,6 @@ def test_who_speaks_louder_does_not_weigh_more(scores, fairness, loud, shift):
     )
 
 
-@settings(deadline=None)
 @given(scores=scores, fairness=shares, data=st.data())
 def test_the_order_of_the_people_does_not_matter(scores, fairness, data):
     seats = data.draw(st.permutations(range(len(scores))))
@@ -95,7 +91,6 @@ def test_the_order_of_the_people_does_not_matter(scores, fairness, data):
     np.testing.assert_allclose(moved, together(scores, fairness=fairness))
 
 
-@settings(deadline=None)
 @given(scores=scores)
 def test_alone_one_gets_ones_own_order(scores):
     mine = scores[:1]
@@ -122,7 +117,6 @@ def test_somebody_who_likes_everything_alike_is_never_miserable():
     assert misery(two, np.array([0, 1])).miserable.tolist() == [0, 0]
 
 
-@settings(deadline=None)
 @given(scores=scores, data=st.data())
 def test_nobody_is_happier_than_with_their_own_best_shelf(scores, data):
     shelf = data.draw(
@@ -149,7 +143,6 @@ def test_satisfaction_is_computed_by_hand():
     assert found.fairness == pytest.approx(1 / 7)
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 500))
 def test_a_fair_shelf_makes_the_unhappiest_happier_than_the_first_ones_own(seed):
     people = np.random.default_rng(seed).normal(size=(3, 60))

@@ -116,7 +116,6 @@ def test_a_posterior_is_computed_by_hand():
     assert list(found.columns) == ["arm", "mean", "low", "high", "accepted", "skipped"]
 
 
-@settings(deadline=None)
 @given(clicks=st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=30), data=st.data())
 def test_clicks_add_up_in_any_order(clicks, data):
     one = other = Exploration(arms=ARMS)
@@ -129,7 +128,6 @@ def test_clicks_add_up_in_any_order(clicks, data):
     assert one.accepted.sum() + one.skipped.sum() == len(clicks)
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 99), turn=st.integers(0, 99))
 def test_a_turn_draws_the_same_again_and_another_turn_does_not(seed, turn):
     known = Exploration(arms=ARMS, accepted=[3, 0, 1], skipped=[1, 2, 0])
