@@ -59,7 +59,7 @@ def impact(of: Idea, measured: Measured | None = None) -> None:
                 lever, **{measured.field: getattr(lever, measured.field) * measured.share}
             )
             st.caption(f":material/straighten: {measured.words}")
-        navigation.link("lab", "Combine it with other ideas in the Metric lab", ideas=[of.title])
+        navigation.link("lab", "Combine ideas in the lab", ideas=[of.title])
     scenario = dataclasses.replace(controls.current(), ideas={of.slug: lever})
     panel, _ = running.run(scenario)
     with watch:

@@ -10,7 +10,7 @@ from ui import cache, charts, posters
 from ui.viewers import Viewer
 
 MOST_GENRES = 8
-IN_A_PART, SMALL = 3, 64
+IN_A_PART, SMALL = 3, 56
 """Titles of each part of the day, and the pixels of a poster."""
 
 

@@ -84,7 +84,7 @@ def place(viewer: Viewer) -> str | None:
     name = cache.world().place(viewer.place)["name"]
     focused = viewer.persona == "focused"
     allowed = st.toggle(
-        "May know my neighbourhood",
+        "May know my area",
         key="tonight_place",
         disabled=focused,
         help=f"{viewer.name} lives around {name}. Off until somebody allows it. Sample members "
