@@ -37,6 +37,14 @@ class RewardError(GreenlightError):
     """Points, an order or a place on the leaderboard were asked for in a way that cannot be."""
 
 
+class StoreError(GreenlightError):
+    """The store cannot be opened, migrated, backed up or restored as asked."""
+
+
+class SocialError(GreenlightError):
+    """Something among members was asked for that is not there, not allowed, or too much."""
+
+
 class SnapshotError(GreenlightError):
     """A snapshot is damaged, hostile, of another version, or does not replay."""
 

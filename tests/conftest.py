@@ -1,6 +1,48 @@
-"""What holds for every test: shared machines are slow at times, so examples have no deadline."""
+"""What holds for every test: no deadlines on shared machines, and a store on both databases."""
 
+import uuid
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+from sqlalchemy import create_engine, text
+
+from core.store.store import Store, open_store
+from tests import postgres
 
 settings.register_profile("greenlight", deadline=None)
 settings.load_profile("greenlight")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own."""
+    if postgres.binaries() is None:
+        pytest.skip("NO POSTGRESQL: install it (apt-get install postgresql) to run these tests")
+    with postgres.running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request, tmp_path) -> Iterator[str]:
+    """Where an empty store may be made: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "store.sqlite")
+        return
+    url = request.getfixturevalue("cluster")
+    name = f"t{uuid.uuid4().hex[:12]}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.rpartition("/")[0] + f"/{name}"
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def store(store_url) -> Iterator[Store]:
+    """An empty store of the newest version, on either database."""
+    made = open_store(store_url)
+    yield made
+    made.engine.dispose()

@@ -1,0 +1,1 @@
+"""Who is here: guests, accounts, sample members and the presenter."""

@@ -1,0 +1,139 @@
+"""Users: guests with a name and colour of their own, accounts, and the fictional sample members."""
+
+import dataclasses
+import hashlib
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from core.errors import SocialError
+from core.identity.tables import USERS
+from core.sampling.people import ANIMALS
+from core.sampling.people import COLOURS as COLOUR_NAMES
+from core.store.store import Store
+from core.wording import one_line, skeleton
+
+Kind = Literal["guest", "account", "sample"]
+KINDS = get_args(Kind)
+
+LONGEST_NAME = 40
+"""Signs of the longest name."""
+
+COLOURS = (
+    "#1f77b4", "#b3540e", "#2a7f2a", "#b3262a", "#7a52a8", "#7a4f45", "#b3478f", "#5c6570",
+    "#6e6e12", "#0f7d89",
+)  # fmt: skip
+"""Colours of guests; white text on each has a contrast of 4.5 or more (WCAG 2.2, 1.4.3)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody who is here.
+
+    Args:
+        id: Opaque; ``g...`` a guest, ``m...`` a sample member.
+        kind: One of ``KINDS``.
+        name: Shown to others.
+        colour: As ``#rrggbb``.
+        member: Id of the sample member, 0 for others.
+    """
+
+    id: str
+    kind: Kind
+    name: str
+    colour: str
+    member: int = 0
+
+    @property
+    def sample(self) -> bool:
+        """Whether this is a fictional sample member: may be looked at, never acts."""
+        return self.kind == "sample"
+
+
+def user(connection: Connection, user_id: str) -> User:
+    """Return a user.
+
+    Raises:
+        SocialError: If there is none of that id.
+    """
+    row = connection.execute(select(USERS).where(USERS.c.id == user_id)).first()
+    if row is None:
+        raise SocialError("There is nobody of that name here.")
+    return _user(row)
+
+
+def users(connection: Connection, ids: list[str]) -> dict[str, User]:
+    """Return those of some users who exist, by id."""
+    rows = connection.execute(select(USERS).where(USERS.c.id.in_(ids)))
+    return {row.id: _user(row) for row in rows}
+
+
+def sample_id(member: int) -> str:
+    """Return the user's id of a sample member."""
+    return f"m{member}"
+
+
+def guest(store: Store, user_id: str, at: datetime) -> User:
+    """Return the guest of an id, made if it is new; the name is free to change later."""
+    with store.reading() as connection:
+        row = connection.execute(select(USERS).where(USERS.c.id == user_id)).first()
+    if row is not None:
+        return _user(row)
+    with store.writing() as connection:
+        row = connection.execute(select(USERS).where(USERS.c.id == user_id)).first()
+        if row is not None:
+            return _user(row)
+        number = int.from_bytes(hashlib.sha256(user_id.encode()).digest()[:6], "big")
+        name = _free_name(connection, number)
+        connection.execute(
+            insert(USERS),
+            {
+                "id": user_id,
+                "kind": "guest",
+                "name": name,
+                "skeleton": skeleton(name),
+                "colour": COLOURS[number % len(COLOURS)],
+                "member_id": 0,
+                "account": None,
+                "presenter": "",
+                "at": at,
+            },
+        )
+        return user(connection, user_id)
+
+
+def rename(store: Store, user_id: str, name: str) -> User:
+    """Give a guest another name; return the guest.
+
+    Raises:
+        SocialError: If the name is empty, too long, or somebody's already.
+    """
+    wanted = one_line(name, "A name", LONGEST_NAME)
+    seen = skeleton(wanted)
+    with store.writing() as connection:
+        taken = connection.execute(
+            select(USERS.c.id).where(USERS.c.skeleton == seen, USERS.c.id != user_id)
+        ).first()
+        if taken is not None:
+            raise SocialError(f"Somebody here is called {wanted!r} already; choose another name.")
+        connection.execute(
+            update(USERS).where(USERS.c.id == user_id).values(name=wanted, skeleton=seen)
+        )
+        return user(connection, user_id)
+
+
+def _free_name(connection: Connection, number: int) -> str:
+    """Return a name such as "Guest Teal Otter" that nobody has."""
+    for turn in range(10_000):
+        first = COLOUR_NAMES[(number + turn) % len(COLOUR_NAMES)]
+        second = ANIMALS[(number // len(COLOUR_NAMES) + turn // len(COLOUR_NAMES)) % len(ANIMALS)]
+        name = f"Guest {first} {second}" + (f" {turn}" if turn >= 1_000 else "")
+        found = select(func.count()).where(USERS.c.skeleton == skeleton(name))
+        if not connection.execute(found).scalar_one():
+            return name
+    raise SocialError("There are too many guests here; ask the presenter to reset the demo.")
+
+
+def _user(row: Any) -> User:
+    return User(id=row.id, kind=row.kind, name=row.name, colour=row.colour, member=row.member_id)

@@ -1,0 +1,1 @@
+"""Playlists: made, shared, followed and suggested."""

@@ -1,0 +1,1 @@
+"""People among themselves: follows, posts, stories, and what keeps them safe."""

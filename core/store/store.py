@@ -1,0 +1,57 @@
+"""The store: one database for everything that people make here, of the newest version."""
+
+import dataclasses
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from core.store import migrations
+from core.store.engine import open_engine, writing
+
+URL = "GREENLIGHT_DATABASE_URL"
+"""Environment variable with the URL of a PostgreSQL database; without it a SQLite file is used."""
+
+FILE = "greenlight.sqlite"
+"""Name of the SQLite file in the server's data folder."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Store:
+    """An open store; any number of threads and processes may hold one on the same database."""
+
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the store, and writes nothing."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction: all of it is kept or, after an error, none."""
+        with writing(self.engine) as connection:
+            yield connection
+
+
+def place(folder: Path) -> str:
+    """Return where the store is: the URL of the environment, else a file in a folder."""
+    return os.environ.get(URL) or str(folder / FILE)
+
+
+def open_store(where: Path | str) -> Store:
+    """Return a store, made if there is none and brought to the newest version.
+
+    Args:
+        where: Path of a SQLite file, or a URL.
+
+    Raises:
+        DataError: If it cannot be opened.
+        StoreError: If a newer Greenlight made it.
+    """
+    engine = open_engine(where)
+    migrations.upgrade(engine)
+    return Store(engine)

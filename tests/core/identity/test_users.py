@@ -1,0 +1,40 @@
+"""Guests have names and colours of their own."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.errors import SocialError
+from core.identity.acting import acting
+from core.identity.users import guest, rename, user
+
+AT = datetime(2026, 11, 27, 20, tzinfo=UTC)
+
+
+def test_a_guest_is_made_once_and_keeps_its_name(store):
+    first = guest(store, "g1", AT)
+
+    assert guest(store, "g1", AT) == first
+    assert guest(store, "g2", AT).name != first.name
+
+
+@pytest.mark.parametrize(
+    "name", ["Teal Otter", "TEAL  OTTER", "Teal\u200b Otter", "\u0422eal Otter"]
+)
+def test_a_name_that_looks_like_anothers_is_refused(store, name):
+    guest(store, "g1", AT)
+    guest(store, "g2", AT)
+    rename(store, "g1", "Teal Otter")
+
+    with pytest.raises(SocialError, match="Somebody here is called"):
+        rename(store, "g2", name)
+
+
+def test_nobody_acts_as_who_is_not_there(store):
+    with pytest.raises(SocialError, match="nobody"), acting(store, "g9"):
+        pass
+
+
+def test_an_unknown_user_is_a_sentence(store):
+    with store.reading() as connection, pytest.raises(SocialError, match="There is nobody"):
+        user(connection, "x")
