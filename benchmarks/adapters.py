@@ -14,6 +14,7 @@ import pandas as pd
 
 from benchmarks import workload
 from core.experiment import Moments, Readout, cuped_difference, difference
+from core.experiment.interference import cluster_difference
 from core.importers.movies import GENRE
 from core.importers.names import take_apart
 from core.nearby.index import index, top
@@ -90,6 +91,27 @@ def analyse_cuped(data: Mapping[str, np.ndarray]) -> Figures:
     """Return the same readout, minutes adjusted by those of the period before (CUPED)."""
     minutes = cuped_difference(*_arms(data), "minutes", covariate="pre_minutes")
     return analyse(data) | {"social_minutes": _figures(minutes)}
+
+
+def analyse_clusters(data: Mapping[str, np.ndarray]) -> Figures:
+    """Return the same readout by cluster: everybody treated against nobody.
+
+    Where the data hold each member's ``exposure``, the share of treated friends, it is taken into
+    account; else what friends of other clusters do goes missing.
+    """
+    return {
+        name: _figures(
+            cluster_difference(
+                {column: data[column] for column in (over, *([under] if under else []))},
+                data["arm"],
+                data["cluster"],
+                over,
+                under,
+                exposure=data.get("exposure"),
+            )
+        )
+        for name, (over, under) in METRICS.items()
+    }
 
 
 def recommend(train: pd.DataFrame, users: Sequence[object], k: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from core import seeds
 from core.errors import ExperimentError
 from core.knobs import unknown_key
 from core.simulation import aggregate
-from core.simulation.draws import Ints
+from core.simulation.draws import Floats, Ints
 from core.simulation.plan import Plan
 from core.simulation.run import plans
 from core.simulation.scenario import Scenario
@@ -87,7 +87,7 @@ def trial(
         By name, each of shape ``(members,)``: ``arm`` (0 control, 1 treatment), ``persona``
         (index), ``recs``, ``pos`` (watched or liked), ``minutes`` and ``pre_minutes`` on Social
         (the same member in the period before), ``reviews``, ``stories``, ``reactions``,
-        ``cluster``.
+        ``cluster``, ``exposure`` (share of the member's friends who are treated).
 
     Raises:
         ExperimentError: For too few members or a share outside 0 to 1.
@@ -107,9 +107,13 @@ def trial(
 
     def world(plan: Plan, arms: Ints, draws: aggregate.Draws) -> aggregate.Totals:
         times = np.empty(people)
-        times[order] = 1 + spill * arms[friends].mean(axis=1)
+        times[order] = 1 + spill * exposure(arms)
         laws = aggregate.Tables(plan)
         return aggregate.block(plan, laws, draws, sizes, {"reactions": times})
+
+    def exposure(arms: Ints) -> Floats:
+        share: Floats = arms[friends].mean(axis=1)
+        return share
 
     def rows(totals: aggregate.Totals) -> dict[str, np.ndarray]:
         pos = totals["explored"] + totals["rewatched"] + totals["liked"]
@@ -124,12 +128,13 @@ def trial(
     if shared:
         none, all_ = np.zeros(people, dtype=np.int64), np.ones(people, dtype=np.int64)
         parts = [
-            {"arm": none, **rows(world(base, none, draws)), **fixed},
-            {"arm": all_, **rows(world(change, all_, draws)), **fixed},
+            {"arm": none, **rows(world(base, none, draws)), **fixed, "exposure": exposure(none)},
+            {"arm": all_, **rows(world(change, all_, draws)), **fixed, "exposure": exposure(all_)},
         ]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     one, two = rows(world(base, arm, draws)), rows(world(change, arm, draws))
-    return {"arm": arm, **{name: np.where(arm, two[name], one[name]) for name in one}, **fixed}
+    did = {name: np.where(arm, two[name], one[name]) for name in one}
+    return {"arm": arm, **did, **fixed, "exposure": exposure(arm)}
 
 
 def _assign(seed: int, cluster: Ints, assign: str) -> Ints:
