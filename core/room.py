@@ -49,6 +49,7 @@ class RoomEvent:
         title_id: Which title; empty where the type needs none.
         surface: Slug of the idea and reason, such as ``"mood/taste"``.
         value: Minutes or stars, by type.
+        target: Opaque id of whom it was done to.
 
     Raises:
         DataError: If it breaks the contract of ``core.events``.
@@ -61,6 +62,7 @@ class RoomEvent:
     title_id: str = ""
     surface: str = ""
     value: float | None = None
+    target: str = ""
 
     def __post_init__(self) -> None:
         if self.at.utcoffset() is None:
@@ -69,11 +71,15 @@ class RoomEvent:
             raise DataError(f"An event lies in {YEARS[0]} to {YEARS[1] - 1}, not {self.at.year}.")
         if self.type not in TYPES:
             raise DataError(f"An event's type is one of {', '.join(TYPES)}, not {self.type!r}.")
-        for name in ("member", "session", "title_id", "surface"):
+        for name in ("member", "session", "title_id", "surface", "target"):
             _check_text(name, getattr(self, name))
         if not self.member:
             raise DataError("An event needs a member; this one has none.")
-        given = {"value": self.value is not None, "title_id": bool(self.title_id)}
+        given = {
+            "value": self.value is not None,
+            "title_id": bool(self.title_id),
+            "target": bool(self.target),
+        }
         for name, types in NEEDS:
             if self.type in types and not given.get(name, False):
                 raise DataError(f"An event of type {self.type!r} needs a {name}.")
@@ -245,6 +251,7 @@ def _line(event: RoomEvent) -> str:
         "title_id": event.title_id,
         "value": event.value,
         "surface": event.surface,
+        "target": event.target,
     }
     return json.dumps({name: cell for name, cell in given.items() if cell not in ("", None)})
 

@@ -9,7 +9,9 @@ import streamlit as st
 
 from core import portrait as portraits
 from core import snapshot
+from core import demo
 from core.cli import commit
+from core.hub import Hub
 from core.metrics import metric
 from core.nearby.gauge import gauge
 from core.nearby.spot import Nearby, Privacy, crowd
@@ -30,7 +32,9 @@ from core.simulation.panel import Panel, panel, statistics
 from core.simulation.run import Progress, simulate
 from core.simulation.scenario import Scenario
 from core.snapshot import shelf
+from core.store.store import Store, open_store, place
 from core.world import World
+from ui import house
 
 _BY_DIGEST: dict[str | type, Any] = {Scenario: lambda scenario: scenario.digest}
 _remember = st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_BY_DIGEST)
@@ -159,6 +163,24 @@ def ledger(path: str) -> Ledger:
     found = open_ledger(path)
     open_market(found, read_market(), at=datetime.now(UTC))
     return found
+
+
+def store() -> Store:
+    """Return the store of this server, filled with the sample world's people."""
+    return _store(place(house.folder()))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Inviting the sample world's members")
+def _store(where: str) -> Store:
+    made = open_store(where)
+    demo.fill(made, world(), datetime.now(UTC))
+    return made
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def hub() -> Hub:
+    """Return the hub of this process."""
+    return Hub()
 
 
 @_remember

@@ -1,26 +1,17 @@
 """The export bar: snapshot, table, scenario and link, always in the same place."""
 
-import os
 import urllib.parse
-from pathlib import Path
 
 import streamlit as st
 
 from core.simulation.scenario import Scenario
 from core.snapshot import shelf
 from ui import cache, controls, look
-
-DATA = Path(os.environ.get("GREENLIGHT_DATA", Path(__file__).resolve().parent.parent / "data"))
-"""Where this server keeps what it was given."""
+from ui.house import DATA as DATA
+from ui.house import folder as folder
 
 SHELF = DATA / "snapshots"
 """Where saved snapshots lie; everybody who opens this server sees them."""
-
-
-def folder() -> Path:
-    """Return the folder of this server's data, made the first time it is asked for."""
-    DATA.mkdir(parents=True, exist_ok=True)
-    return DATA
 
 
 def bar(scenario: Scenario) -> None:

@@ -10,10 +10,10 @@ from core.errors import DataError
 from core.recommend.explore import Exploration
 from core.rewards.shop import DOLLARS_PER_POINT
 from core.room import Room, RoomEvent, TakeRate
-from core.store.secret import secret
-from ui import cache, export
+from ui import cache, house
+from ui.house import own_secret as own_secret
 
-PATH = export.DATA / "room.jsonl"
+PATH = house.DATA / "room.jsonl"
 """The room's log: everybody who opens this server adds to it."""
 
 TYPES = {"taken": "played", "skipped": "skipped", "more": "liked"}
@@ -74,9 +74,32 @@ def bought(item: str, points: int) -> None:
     )
 
 
-def own_secret() -> bytes:
-    """Return this server's secret, made the first time it is asked for."""
-    return secret(export.folder() / "secret")
+def did(
+    kind: str, surface: str, title_id: str = "", value: float | None = None, target: str = ""
+) -> None:
+    """Log something this browser did on a page that is no shelf.
+
+    Args:
+        kind: One of ``core.events.TYPES``, such as ``"story"``.
+        surface: Slug of the idea.
+        title_id: Which title it was about; may be empty.
+        value: Minutes or stars, by type.
+        target: The user it was done to, for a reaction.
+    """
+    _add(
+        [
+            RoomEvent(
+                at=datetime.now(UTC),
+                member=guest(),
+                session=guest(),
+                type=kind,
+                title_id=title_id,
+                surface=surface,
+                value=value,
+                target=target,
+            )
+        ]
+    )
 
 
 def _event(kind: str, surface: str, viewer: str, title: str, arm: str) -> RoomEvent:
@@ -94,7 +117,7 @@ def _event(kind: str, surface: str, viewer: str, title: str, arm: str) -> RoomEv
 def _add(events: Sequence[RoomEvent]) -> None:
     if not events:
         return
-    export.folder()
+    house.folder()
     try:
         Room(PATH).add(events)
     except DataError as error:

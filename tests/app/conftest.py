@@ -1,14 +1,23 @@
 """The app in its frame, without a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import export, room, snapshots
+from ui import export, house, room, snapshots
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def everybodys(tmp_path_factory) -> Iterator[Path]:
+    """A data folder of these tests' own; its store is filled once."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(house, "DATA", folder)
+        yield folder
 
 
 @pytest.fixture

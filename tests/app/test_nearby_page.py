@@ -6,14 +6,14 @@ import pytest
 import streamlit as st
 
 from core.rewards.shop import orders
-from ui import cache, export
+from ui import cache, house
 
 
 @pytest.fixture(autouse=True)
 def data(tmp_path, monkeypatch):
     from ui import around
 
-    monkeypatch.setattr(export, "DATA", tmp_path)
+    monkeypatch.setattr(house, "DATA", tmp_path)
     monkeypatch.setattr(around, "SPINS", tmp_path / "spins.sqlite")
     return tmp_path
 

@@ -1,0 +1,20 @@
+"""Where this server keeps what it was given, and the secret it signs with."""
+
+import os
+from pathlib import Path
+
+from core.store.secret import secret
+
+DATA = Path(os.environ.get("GREENLIGHT_DATA", Path(__file__).resolve().parent.parent / "data"))
+"""Where this server keeps what it was given."""
+
+
+def folder() -> Path:
+    """Return the folder of this server's data, made the first time it is asked for."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    return DATA
+
+
+def own_secret() -> bytes:
+    """Return this server's secret, made the first time it is asked for."""
+    return secret(folder() / "secret")
