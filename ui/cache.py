@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core import demo, snapshot
 from core import portrait as portraits
-from core import snapshot
-from core import demo
 from core.cli import commit
 from core.hub import Hub
 from core.metrics import metric
