@@ -6,9 +6,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.socket import live
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent
@@ -77,6 +79,7 @@ app = st.App(
     ROOT / "ui" / "shell.py",
     routes=[
         Route("/api/health", health),
+        WebSocketRoute("/live", live),
         Mount("/assets", StaticFiles(directory=ROOT / "static", check_dir=False)),
     ],
     middleware=[Middleware(SecurityHeaders)],

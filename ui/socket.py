@@ -1,0 +1,66 @@
+"""The WebSocket by which browsers hear that something is new."""
+
+import asyncio
+import json
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ui import cache
+from ui.live import TOPICS
+
+REFUSED, BUSY = 1008, 1013
+"""Codes of closing (RFC 6455, IANA's registry): policy violation, try again later."""
+
+IDLE_S = 25.0
+"""Seconds after which a silent line is proven to be alive (assumption, 10 to 50: proxies cut idle
+lines after about 60)."""
+
+
+async def live(socket: WebSocket) -> None:
+    """Tell one browser of news until it leaves; it has nothing to say itself."""
+    if not _from_here(socket):
+        await socket.close(REFUSED)
+        return
+    listener = cache.hub().listen(TOPICS)
+    if listener is None:
+        await socket.close(BUSY)
+        return
+    try:
+        await socket.accept()
+        left = asyncio.ensure_future(_until_it_leaves(socket))
+        try:
+            while not left.done():
+                news = asyncio.ensure_future(listener.next())
+                await asyncio.wait(
+                    {left, news}, timeout=IDLE_S, return_when=asyncio.FIRST_COMPLETED
+                )
+                if left.done():
+                    news.cancel()
+                elif news.done():
+                    said = news.result()
+                    await socket.send_text(json.dumps({"topic": said.topic, "by": said.by}))
+                else:
+                    news.cancel()
+                    await socket.send_text("{}")
+        finally:
+            left.cancel()
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # it went away while it was told
+    finally:
+        cache.hub().leave(listener)
+
+
+async def _until_it_leaves(socket: WebSocket) -> None:
+    """Return once the browser has gone, or says anything: it is not asked to."""
+    try:
+        await socket.receive_text()
+        await socket.close(REFUSED)
+    except (WebSocketDisconnect, KeyError, RuntimeError):
+        return
+
+
+def _from_here(socket: WebSocket) -> bool:
+    """Whether a page of this very server opens the socket: browsers always say which does."""
+    origin = socket.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == socket.headers.get("host", "")
