@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core import demo, snapshot
+from core import demo, meeting, snapshot
 from core import portrait as portraits
 from core.cli import commit
 from core.hub import Hub
+from core.meeting import SoFar
 from core.metrics import metric
 from core.nearby.gauge import gauge
 from core.nearby.spot import Nearby, Privacy, crowd
@@ -135,6 +136,12 @@ def believed(path: str, mark: int, surface: str) -> Exploration:
 def rate(path: str, mark: int, surface: str) -> TakeRate:
     """Return the take rate of a room's log of that many bytes on a surface."""
     return take_rate(room(path, mark), surface)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def so_far(path: str, mark: int, slug: str) -> SoFar:
+    """Return a social metric of a room's log of that many bytes."""
+    return meeting.so_far(room(path, mark), slug)
 
 
 @_remember

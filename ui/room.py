@@ -1,16 +1,16 @@
 """What the room does with a prototype, written into the room's log, and what comes of it."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from core.errors import DataError
+from core.meeting import SoFar
 from core.recommend.explore import Exploration
 from core.rewards.shop import DOLLARS_PER_POINT
 from core.room import Room, RoomEvent, TakeRate
-from ui import cache, house
+from ui import cache, house, me
 from ui.house import own_secret as own_secret
 
 PATH = house.DATA / "room.jsonl"
@@ -19,14 +19,15 @@ PATH = house.DATA / "room.jsonl"
 TYPES = {"taken": "played", "skipped": "skipped", "more": "liked"}
 """Event that a button stands for; who takes a title has watched none of it yet: 0 minutes."""
 
-_GUEST, _SHOWN = "room_guest", "room_shown"
+AWAY_MIN = 3.0
+"""Minutes without a click after which somebody has left the page (assumption, 1 to 10)."""
+
+_SHOWN, _SINCE = "room_shown", "room_since"
 
 
 def guest() -> str:
-    """Return this browser's id: made up anew with every visit, and nobody's name."""
-    if _GUEST not in st.session_state:
-        st.session_state[_GUEST] = secrets.token_hex(8)
-    return str(st.session_state[_GUEST])
+    """Return the id of who sits at this browser: opaque, and nobody's name."""
+    return me.user().id
 
 
 def shown(surface: str, viewer: str, titles: Sequence[tuple[str, str]]) -> None:
@@ -72,6 +73,24 @@ def bought(item: str, points: int) -> None:
             )
         ]
     )
+
+
+def present(surface: str) -> None:
+    """Log the minutes since this browser last did something on the same social page.
+
+    Somebody who does nothing for longer than ``AWAY_MIN`` was away, and is not counted as there.
+    """
+    now = datetime.now(UTC)
+    where, since = st.session_state.get(_SINCE, ("", now))
+    st.session_state[_SINCE] = surface, now
+    minutes = (now - since).total_seconds() / 60
+    if where == surface and 0 < minutes <= AWAY_MIN:
+        did("social", surface, value=round(minutes, 3))
+
+
+def so_far(slug: str) -> SoFar:
+    """Return a social metric of the room's log."""
+    return cache.so_far(str(PATH), Room(PATH).mark(), slug)
 
 
 def did(

@@ -1,0 +1,56 @@
+"""What the room did so far, beside what the simulation expects: each metric's one definition."""
+
+import streamlit as st
+
+from core.ideas import Idea
+from core.meeting import UNITS
+from core.metrics import metric
+from core.simulation.scenario import Scenario
+from ui import cache, charts, live, room
+
+
+@live.part("social")
+def draw(of: Idea) -> None:
+    """Show each social metric the idea moves, from the room's own events and simulated."""
+    slugs = [slug for slug in of.moves if slug in UNITS]
+    with st.grid(2 * len(slugs), min_column_width=170, gap="small"):
+        for slug in slugs:
+            _here(slug)
+            _there(of, slug)
+
+
+def _here(slug: str) -> None:
+    found, definition = room.so_far(slug), metric(slug)
+    label = f"{definition.label}, this room"
+    with st.container(border=True, height="stretch"):
+        if found.value is None:
+            st.metric(label, None, "nothing yet", delta_color="off", delta_arrow="off")
+            return
+        interval = (
+            "one guest: no interval yet"
+            if found.low is None or found.high is None
+            else f"95 % interval {found.low:.2f} to {found.high:.2f}"
+        )
+        st.metric(
+            label,
+            f"{found.value:.1f}",
+            UNITS[slug],
+            delta_color="off",
+            delta_arrow="off",
+            help=f"Measured here: {definition.meaning} {found.guests} guests; {interval}. "
+            "A meeting is short, so it is told as it stands and not blown up to a month.",
+        )
+
+
+def _there(of: Idea, slug: str) -> None:
+    definition = metric(slug)
+    expected = cache.expected(Scenario().with_idea(of.slug))["treatment"]
+    with st.container(border=True, height="stretch"):
+        st.metric(
+            f"{definition.label}, simulated",
+            charts.value(definition, expected.metric(definition)),
+            f"{definition.unit}, all personas",
+            delta_color="off",
+            delta_arrow="off",
+            help="Expected by the simulation with this idea alone, its knobs at their defaults.",
+        )
