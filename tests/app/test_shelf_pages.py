@@ -114,7 +114,7 @@ def test_the_log_names_nobody(open_page):
     open_page("mood")
 
     lines = [line for line in room.PATH.read_text().splitlines() if line]
-    assert {len(json.loads(line)["member"]) for line in lines} == {16}
+    assert {len(json.loads(line)["member"]) for line in lines} == {17}
     assert "Amber" not in room.PATH.read_text()
 
 
