@@ -1,0 +1,229 @@
+"""Comments in threads, and likes, on anything that people make.
+
+The caller has checked that the reader may see the object. Within it, whoever is hidden from the
+reader is not there: neither their comments, nor what answers them, nor their likes in any count.
+"""
+
+import dataclasses
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from core.errors import SocialError
+from core.identity.users import User, users
+from core.social import relations
+from core.social.moderation import removed
+from core.social.progress import Point, masked, point_of
+from core.social.ref import Kind
+from core.social.ref import Ref as Ref
+from core.social.tables_posts import COMMENTS, LIKES, REVEALS
+from core.wording import text as worded
+
+LONGEST_COMMENT = 1_000
+"""Signs of the longest comment (assumption, 500 to 2,000)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment as one reader sees it.
+
+    Args:
+        id: Opaque.
+        author: Who wrote it.
+        text: Empty where it is masked or was removed: what must not be read is not there.
+        at: When, UTC.
+        edited: Whether it was changed.
+        depth: 0 for a comment on the object itself, 1 for an answer to it, and so on.
+        parent: Id of the comment it answers, empty for none.
+        point: What the spoiler is about, None for no spoiler.
+        masked: Whether the reader has not come so far.
+        removed: Whether a presenter took it down; only its author sees that.
+    """
+
+    id: str
+    author: User
+    text: str
+    at: datetime
+    edited: bool
+    depth: int
+    parent: str
+    point: Point | None
+    masked: bool
+    removed: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Likes:
+    """Likes as one reader sees them: how many, and whether the reader's is among them."""
+
+    count: int
+    mine: bool
+
+
+def comment(
+    connection: Connection,
+    who: User,
+    ref: Ref,
+    text: str,
+    at: datetime,
+    parent: str | None = None,
+    point: Point | None = None,
+) -> str:
+    """Comment on an object, or answer a comment on it; return the comment's id.
+
+    Args:
+        connection: In a transaction of ``acting``.
+        who: Writes.
+        ref: The object; the caller has checked that the user may see it.
+        text: At most ``LONGEST_COMMENT`` signs.
+        at: When, UTC.
+        parent: Id of the comment that this answers.
+        point: What the comment gives away; None for nothing.
+
+    Raises:
+        SocialError: If there is no such comment to answer, or the text cannot be kept.
+    """
+    if parent is not None and parent not in {one.id for one in comments(connection, who.id, ref)}:
+        raise SocialError("There is no such comment.")
+    made = secrets.token_hex(8)
+    connection.execute(
+        insert(COMMENTS),
+        {
+            "id": made,
+            "kind": ref.kind,
+            "object_id": ref.id,
+            "parent_id": parent or "",
+            "author_id": who.id,
+            "text": worded(text, "A comment", LONGEST_COMMENT),
+            "spoiler": point is not None,
+            "at": at,
+            "edited": None,
+        }
+        | dataclasses.asdict(point or Point()),
+    )
+    return made
+
+
+def comments(
+    connection: Connection, reader: str, ref: Ref, reached: Point | None = None
+) -> list[Comment]:
+    """Return an object's comments as a reader sees them, each followed by its answers.
+
+    Args:
+        connection: To read from.
+        reader: User's id.
+        ref: The object; the caller has checked that the reader may see it.
+        reached: How far the reader has watched the title that the object is about.
+    """
+    gone = set(connection.execute(removed("comment")).scalars())
+    rows = connection.execute(
+        select(COMMENTS)
+        .where(
+            COMMENTS.c.kind == ref.kind,
+            COMMENTS.c.object_id == ref.id,
+            COMMENTS.c.author_id.not_in(relations.hidden(reader)),
+        )
+        .order_by(COMMENTS.c.at, COMMENTS.c.id)
+    ).all()
+    seen = [row for row in rows if row.id not in gone or row.author_id == reader]
+    authors = users(connection, list({row.author_id for row in seen}))
+    opened = revealed(connection, reader, "comment")
+    return [
+        _comment(row, depth, authors[row.author_id], reader, reached, row.id in gone, opened)
+        for depth, row in _threads(seen)
+    ]
+
+
+def revealed(connection: Connection, reader: str, kind: Kind) -> set[str]:
+    """Return the ids of the objects of a kind whose spoiler a reader chose to see."""
+    found = select(REVEALS.c.object_id).where(REVEALS.c.user_id == reader, REVEALS.c.kind == kind)
+    return set(connection.execute(found).scalars())
+
+
+def like(connection: Connection, who: User, ref: Ref, at: datetime) -> None:
+    """Like an object; liking it again changes nothing."""
+    if not likes(connection, who.id, ref).mine:
+        connection.execute(
+            insert(LIKES),
+            {"kind": ref.kind, "object_id": ref.id, "user_id": who.id, "at": at},
+        )
+
+
+def unlike(connection: Connection, who: User, ref: Ref) -> None:
+    """Take a like back; without one nothing changes."""
+    connection.execute(
+        delete(LIKES).where(
+            LIKES.c.kind == ref.kind, LIKES.c.object_id == ref.id, LIKES.c.user_id == who.id
+        )
+    )
+
+
+def likes(connection: Connection, reader: str, ref: Ref) -> Likes:
+    """Return an object's likes as a reader sees them."""
+    return likes_all(connection, reader, [ref])[ref]
+
+
+def likes_all(connection: Connection, reader: str, refs: Sequence[Ref]) -> dict[Ref, Likes]:
+    """Return the likes of objects as a reader sees them."""
+    rows = connection.execute(
+        select(LIKES.c.kind, LIKES.c.object_id, LIKES.c.user_id).where(
+            LIKES.c.kind.in_({ref.kind for ref in refs}),
+            LIKES.c.object_id.in_([ref.id for ref in refs]),
+            LIKES.c.user_id.not_in(relations.hidden(reader)),
+        )
+    )
+    who: defaultdict[Ref, set[str]] = defaultdict(set)
+    for row in rows:
+        who[Ref(row.kind, row.object_id)].add(row.user_id)
+    return {ref: Likes(len(who[ref]), reader in who[ref]) for ref in refs}
+
+
+def forget(connection: Connection, ref: Ref) -> None:
+    """Delete all that was said about an object that is no more."""
+    for table in (COMMENTS, LIKES, REVEALS):
+        connection.execute(
+            delete(table).where(table.c.kind == ref.kind, table.c.object_id == ref.id)
+        )
+
+
+def _threads(rows: Sequence[Any]) -> list[tuple[int, Any]]:
+    """Return rows with their depth, answers after what they answer; the rest is left out."""
+    answers: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        answers[row.parent_id].append(row)
+    waiting = [(0, row) for row in reversed(answers[""])]
+    found = []
+    while waiting:
+        depth, row = waiting.pop()
+        found.append((depth, row))
+        waiting.extend((depth + 1, answer) for answer in reversed(answers[row.id]))
+    return found
+
+
+def _comment(
+    row: Any,
+    depth: int,
+    author: User,
+    reader: str,
+    reached: Point | None,
+    gone: bool,
+    opened: set[str],
+) -> Comment:
+    point = point_of(row) if row.spoiler else None
+    shut = row.author_id != reader and row.id not in opened and masked(reached, point)
+    return Comment(
+        id=row.id,
+        author=author,
+        text="" if shut else row.text,
+        at=row.at,
+        edited=row.edited is not None,
+        depth=depth,
+        parent=row.parent_id,
+        point=point,
+        masked=shut,
+        removed=gone,
+    )
