@@ -7,12 +7,13 @@ from sqlalchemy import text
 
 from core.errors import StoreError
 from core.identity import tables as identity
+from core.social import tables_posts as posts
 from core.social import tables_relations as relations
 from core.store import migrations
 from core.store.schema import METADATA
 from core.store.store import open_store
 
-DOMAINS = (identity, relations)
+DOMAINS = (identity, relations, posts)
 """Modules that declare tables: importing them fills ``METADATA``."""
 
 
