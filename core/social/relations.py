@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Column, Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from core.errors import SocialError
 from core.identity.acting import acting
@@ -205,9 +205,9 @@ def _check_other(who: User, whom: str) -> None:
         raise SocialError("This takes somebody else: that is you.")
 
 
-def _pair(table: Table, one: str, other: str) -> tuple[Column[bool], ...]:
+def _pair(table: Table, one: str, other: str) -> tuple[ColumnElement[bool], ...]:
     first, second = table.primary_key.columns
-    return (first == one, second == other)  # type: ignore[return-value]
+    return (first == one, second == other)
 
 
 def _put(

@@ -16,7 +16,7 @@ Audience = Literal["public", "followers", "close", "private"]
 AUDIENCES = get_args(Audience)
 """Who may see an object: everybody, who follows its author, the author's close friends, nobody."""
 
-Users = Select[tuple[str]]
+Users = Select[str]
 """A query of user ids."""
 
 
