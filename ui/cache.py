@@ -32,6 +32,7 @@ from core.simulation.panel import Panel, panel, statistics
 from core.simulation.run import Progress, simulate
 from core.simulation.scenario import Scenario
 from core.snapshot import shelf
+from core.social.limits import Limits
 from core.store.store import Store, open_store, place
 from core.world import World
 from ui import house
@@ -187,6 +188,12 @@ def _store(where: str) -> Store:
 def hub() -> Hub:
     """Return the hub of this process."""
     return Hub()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def limits() -> Limits:
+    """Return what everybody did lately on this server."""
+    return Limits()
 
 
 @_remember

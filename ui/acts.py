@@ -1,0 +1,47 @@
+"""What somebody does to what all share: it is done, told to other browsers, or refused in words."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from core.errors import GreenlightError
+from ui import cache, live, me
+from ui.shelves import plain
+
+_SAID = "acts_said"
+
+
+def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Do something now as who sits here, and tell other browsers; keep the sentence if refused.
+
+    Args:
+        topic: What there is news about then.
+        act: A core function of the store, the user's id, what follows, and the time as ``at``.
+        args: What follows.
+        kwargs: The same, by name.
+
+    Returns:
+        What the function returned, or ``None`` if it was refused.
+    """
+    st.session_state.pop(_SAID, None)
+    try:
+        found = act(cache.store(), me.user().id, *args, at=now(), **kwargs)
+    except GreenlightError as error:
+        st.session_state[_SAID] = str(error)
+        return None
+    live.publish(topic)
+    return found
+
+
+def now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def said() -> None:
+    """Show why the last thing was refused, once."""
+    words = st.session_state.pop(_SAID, "")
+    if words:
+        st.error(plain(words), icon=":material/block:")
