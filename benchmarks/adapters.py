@@ -99,17 +99,9 @@ def analyse_clusters(data: Mapping[str, np.ndarray]) -> Figures:
     Where the data hold each member's ``exposure``, the share of treated friends, it is taken into
     account; else what friends of other clusters do goes missing.
     """
+    test = (data["arm"], data["cluster"])
     return {
-        name: _figures(
-            cluster_difference(
-                {column: data[column] for column in (over, *([under] if under else []))},
-                data["arm"],
-                data["cluster"],
-                over,
-                under,
-                exposure=data.get("exposure"),
-            )
-        )
+        name: _figures(cluster_difference(data, *test, over, under, exposure=data.get("exposure")))
         for name, (over, under) in METRICS.items()
     }
 

@@ -12,6 +12,7 @@ treatment effect in experiments with interference", Journal of Causal Inference 
 Moulton, Cluster Randomised Trials, 2nd ed. (2017).
 """
 
+import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -24,13 +25,17 @@ from core.experiment.estimate import Estimate, check_alpha, independent, label
 from core.experiment.moments import Columns, weighted
 from core.experiment.readout import Readout, of_contrast
 from core.experiment.relative import Method
+from core.knobs import unknown_key
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FEW_CLUSTERS = 40
-"""Clusters under which intervals may be too narrow (Cameron & Miller, "A practitioner's guide to
-cluster-robust inference", Journal of Human Resources 50, 2015: 20 to 50)."""
+FEW_CLUSTERS = 20
+"""Clusters of an arm under which intervals may be too narrow (Cameron & Miller, "A practitioner's
+guide to cluster-robust inference", Journal of Human Resources 50, 2015: 20 to 50)."""
+
+BARELY = 1e-9
+"""Share of a line's information that is left when exposure does not vary but for rounding."""
 
 
 def assign_clusters(cluster: npt.ArrayLike, seed: int) -> Ints:
@@ -97,11 +102,10 @@ def cluster_difference(
 ) -> Readout:
     """Return the readout of a test by cluster: everybody treated against nobody.
 
-    With ``exposure``, a metric is taken to be linear in the share of treated friends, each arm
-    with a line of its own; control is read where nobody is treated, treatment where everybody
-    is. Without it the arms are compared as they are, and what crosses the clusters' borders
-    goes missing. Standard errors leave out one cluster at a time, which for a ratio of totals
-    is the delete-one form of the delete method's variance.
+    With ``exposure``, a metric is taken to be linear in the share of treated friends, in each
+    arm with a line of its own; control is read where nobody is treated, treatment where
+    everybody is. Without it the arms are compared as they are, and what friends in other
+    clusters do goes missing. Standard errors come from leaving out one cluster at a time.
 
     Args:
         columns: One value per member in each, shape ``(members,)``.
@@ -116,65 +120,133 @@ def cluster_difference(
         relative: How the relative lift's interval is computed, a key of ``METHODS``.
 
     Raises:
-        ExperimentError: If an arm has fewer than three clusters, a column is unknown or of
-            another length, a denominator is zero, or exposure does not vary where it would
-            have to tell.
+        ExperimentError: If an arm has fewer than three clusters, a column is unknown or not a
+            number for each member, a denominator is zero, or exposure does not vary in an arm
+            where it would have to tell.
 
     Source:
         Jackknife: MacKinnon, Nielsen & Webb, "Cluster-robust inference: a guide to empirical
-        practice", Journal of Econometrics 232 (2023), CV3.
+        practice", Journal of Econometrics 232 (2023), CV3; for means by cluster of unequal size
+        Middleton & Aronow, Statistics, Politics and Policy 6 (2015).
     """
     check_alpha(alpha)
-    given = dict(columns) | {"arm": arm, "cluster": cluster}
-    given |= {} if exposure is None else {"exposure": exposure}
-    arrays = dict(zip(given, blocks.checked(given), strict=True))
-    over = _summed(arrays, numerator)
-    under = _summed(arrays, denominator) if denominator else np.ones_like(over)
-    arms = []
-    for number, name in enumerate(("control", "treatment")):
-        mine = arrays["arm"] == number
-        apart = None if exposure is None else arrays["exposure"][mine] - float(number)
-        arms.append(
-            _arm(over[mine], under[mine], arrays["cluster"][mine], apart, (name, label(numerator)))
-        )
-    sizes = [int((arrays["arm"] == number).sum()) for number in (0, 1)]
+    test = _checked(columns, arm, cluster, numerator, denominator, exposure)
+    what = label(numerator, denominator)
+    arms = [_arm(test, number, name, what) for number, name in enumerate(("control", "treatment"))]
+    sizes = int((test.arm == 0).sum()), int((test.arm == 1).sum())
     return of_contrast(
         independent(*arms),
-        (sizes[0], sizes[1]),
+        sizes,
         members=sum(sizes),
-        metric=metric or label(numerator, denominator),
+        metric=metric or what,
         persona=persona,
         alpha=alpha,
         relative=relative,
-        method="By cluster, jackknife"
-        + (", adjusted for exposure" if exposure is not None else ""),
+        method="By cluster, jackknife" + (", adjusted for exposure" if test.apart.any() else ""),
+        warnings=_warnings(test),
     )
 
 
-def _summed(arrays: Mapping[str, npt.NDArray[np.float64]], columns: Columns) -> Floats:
-    total = np.zeros(len(arrays["arm"]))
-    for name, weight in weighted(columns).items():
-        total += weight * arrays[name]
-    return total
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class _Test:
+    """One value per member: what is divided by what, arm, cluster, way to the arm's end."""
+
+    over: Floats
+    under: Floats
+    arm: Ints
+    cluster: Ints
+    apart: Floats
 
 
-def _arm(
-    over: Floats, under: Floats, cluster: Ints, apart: Floats | None, what: tuple[str, str]
-) -> Estimate:
-    """Return an arm's figure where ``apart`` is zero, with its variance over clusters."""
-    names, place = np.unique(cluster, return_inverse=True)
-    if len(names) < 3:
-        raise ExperimentError(f"A test by cluster needs 3 clusters in {what[0]}, not {len(names)}.")
-    level = apart is None or not apart.any()
-    basis = [np.ones_like(over)] if level else [np.ones_like(over), np.asarray(apart)]
+def _checked(
+    columns: Mapping[str, npt.ArrayLike],
+    arm: npt.ArrayLike,
+    cluster: npt.ArrayLike,
+    numerator: Columns,
+    denominator: Columns,
+    exposure: npt.ArrayLike | None,
+) -> _Test:
+    sides = weighted(numerator), weighted(denominator)
+    for name in (name for side in sides for name in side):
+        if name not in columns:
+            raise ExperimentError(unknown_key(name, list(columns)))
+    given = {f"column {name}": columns[name] for side in sides for name in side}
+    given |= {"arm": arm, "cluster": cluster, "exposure": arm if exposure is None else exposure}
+    arrays = dict(zip(given, blocks.checked(given), strict=True))
+    arms, friends = arrays["arm"], arrays["exposure"]
+    if not np.isin(arms, (0, 1)).all():
+        raise ExperimentError("arm must be 0 for control or 1 for treatment, for every member.")
+    if not ((friends >= 0) & (friends <= 1)).all():
+        raise ExperimentError("exposure must be a share from 0 to 1, for every member.")
+    over, under = (
+        sum((w * arrays[f"column {name}"] for name, w in side.items()), np.zeros(len(arms)))
+        for side in sides
+    )
+    if not np.isfinite([over.sum(), under.sum()]).all():
+        raise ExperimentError(f"{label(numerator, denominator)} must be finite for every member.")
+    return _Test(
+        over=over,
+        under=under if denominator else np.ones(len(arms)),
+        arm=arms.astype(np.int64),
+        cluster=arrays["cluster"].astype(np.int64),
+        apart=friends - arms,
+    )
+
+
+def _arm(test: _Test, number: int, arm: str, what: str) -> Estimate:
+    """Return an arm's figure where all friends are treated alike, its variance over clusters.
+
+    The line is fitted by the arm's totals: ``over - under * (level + slope * apart)`` is to be
+    zero in the mean, and in the mean weighted by ``apart``. Both sides add up over clusters.
+    """
+    mine = test.arm == number
+    over, under, apart = test.over[mine], test.under[mine], test.apart[mine]
+    names, place = np.unique(test.cluster[mine], return_inverse=True)
     size = len(names)
-    known = np.stack(
-        [[np.bincount(place, under * a * b, size) for a in basis] for b in basis], axis=-1
-    ).transpose(1, 0, 2)
-    wanted = np.stack([np.bincount(place, over * a, size) for a in basis], axis=-1)
-    whole = known.sum(axis=0), wanted.sum(axis=0)
-    value = float(np.linalg.solve(whole[0], whole[1])[0])
-    left = np.linalg.solve(whole[0] - known, (whole[1] - wanted)[..., None])[:, 0, 0]
-    variance = (size - 1) / size * float(((left - value) ** 2).sum())
-    n = size - (len(basis) - 1)
-    return Estimate(value, variance * n, n)
+    if size < 3:
+        raise ExperimentError(f"A test by cluster needs at least 3 clusters in {arm}, not {size}.")
+    basis = [np.ones_like(over), apart] if apart.any() else [np.ones_like(over)]
+    rows = [[np.bincount(place, under * a * b, size) for a in basis] for b in basis]
+    left = np.moveaxis(np.array(rows), -1, 0)
+    right = np.stack([np.bincount(place, over * a, size) for a in basis], axis=-1)
+    whole = left.sum(axis=0), right.sum(axis=0)
+    lefts = np.concatenate([whole[0][None], whole[0] - left])
+    rights = np.concatenate([whole[1][None], whole[1] - right])
+    _check_told(lefts, arm, what)
+    figures = np.linalg.solve(lefts, rights[..., None])[:, 0, 0]
+    variance = (size - 1) / size * float(((figures[1:] - figures[0]) ** 2).sum())
+    free = size + 1 - len(basis)
+    return Estimate(float(figures[0]), variance * free, free)
+
+
+def _check_told(lefts: Floats, arm: str, what: str) -> None:
+    """Refuse lines that the arm, or the arm without one cluster, does not determine."""
+    if not (lefts[:, 0, 0] > 0).all():
+        raise ExperimentError(
+            f"{what} is undefined in {arm}, or would be without one of its clusters: what it is "
+            "divided by is zero."
+        )
+    if lefts.shape[1] == 2:
+        told = np.linalg.det(lefts) / (lefts[:, 0, 0] * lefts[:, 1, 1])
+        if not (told > BARELY).all():
+            raise ExperimentError(
+                f"Exposure hardly varies in {arm}, so it cannot tell what treated friends do to "
+                f"{what}; leave it out, and read the arms as they are."
+            )
+
+
+def _warnings(test: _Test) -> tuple[str, ...]:
+    arms = [set(np.unique(test.cluster[test.arm == number]).tolist()) for number in (0, 1)]
+    found = []
+    fewest = min(len(clusters) for clusters in arms)
+    if fewest < FEW_CLUSTERS:
+        found.append(
+            f"An arm has {fewest} clusters: under about {FEW_CLUSTERS} its interval may be too "
+            "narrow."
+        )
+    split = len(arms[0] & arms[1])
+    if split:
+        found.append(
+            f"{split:,} clusters have members in both arms, so this is no test by cluster."
+        )
+    return tuple(found)

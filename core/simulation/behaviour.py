@@ -1,9 +1,9 @@
 """Behaviour: how the rates of each persona change, day by day, in a world with ideas.
 
-Take-up grows, faster where friends already are; an effect is largest while it is new; more
-titles taken per visit become a habit of visiting; members who visit more cancel less; every
-idea on the page makes the search a little longer. The metrics are not touched here: they
-follow from the rates.
+Take-up grows, faster where friends already are; a social idea works for those who meet friends
+there; an effect is largest while it is new; more titles taken per visit become a habit of
+visiting; members who visit more cancel less; every idea on the page makes the search a little
+longer. The metrics are not touched here: they follow from the rates.
 """
 
 import dataclasses
@@ -14,6 +14,7 @@ import numpy as np
 
 from core.people import Habits
 from core.simulation.draws import Floats
+from core.simulation.graph import Graph
 from core.simulation.levers import RATES, SPREADS, Lever, RateName
 from core.simulation.scenario import Dynamics
 
@@ -51,11 +52,14 @@ class State:
         day: Days since launch.
         users: Share of each persona's members who use each idea, shape ``(ideas, personas)``.
         habit: Habit of visiting per persona, 1 at launch.
+        there: Followers of a user who use the idea too, as a share of the mean number of
+            followers, same shape as ``users``; ``None`` for the graph's mean.
     """
 
     day: int
     users: Floats
     habit: Floats
+    there: Floats | None = None
 
 
 class Behaviour:
@@ -65,12 +69,18 @@ class Behaviour:
         personas: Habits by slug.
         ideas: Ideas switched on, by slug; empty for today's service.
         dynamics: Novelty, contagion, habit, crowding.
+        graph: Who follows whom; without it, as on the sample world.
     """
 
     def __init__(
-        self, personas: Mapping[str, Habits], ideas: Mapping[str, Lever], dynamics: Dynamics
+        self,
+        personas: Mapping[str, Habits],
+        ideas: Mapping[str, Lever],
+        dynamics: Dynamics,
+        graph: Graph | None = None,
     ) -> None:
         people = list(personas.values())
+        self.graph = graph or Graph.of(personas, dynamics.friends)
         self.slugs = list(ideas)
         self.dynamics = dynamics
         self.base: Rates = {
@@ -102,12 +112,12 @@ class Behaviour:
         """Return the rates of the day, one value a persona."""
         now = {rate: base.copy() for rate, base in self.base.items()}
         weight = self._weight(state)
-        for effects, part in zip(self._effects, weight, strict=True):
+        for effects, parts in zip(self._effects, weight, strict=True):
             for rate, effect in effects.items():
-                now[rate] *= 1 + part * (effect.times - 1)
-        for effects, part in zip(self._effects, weight, strict=True):
+                now[rate] *= 1 + parts[int(rate == "reactions")] * (effect.times - 1)
+        for effects, parts in zip(self._effects, weight, strict=True):
             for rate, effect in effects.items():
-                now[rate] += part * effect.plus
+                now[rate] += parts[int(rate == "reactions")] * effect.plus
         crowd = 1 + self.dynamics.crowding / 100
         now["browse"] *= crowd ** len(self.slugs)
         now["sessions"] *= 1 + self.dynamics.habit * (state.habit - 1)
@@ -117,14 +127,21 @@ class Behaviour:
         now["churn"] = np.minimum(now["churn"], 99.0)
         return now
 
-    def advance(self, state: State, rates: Rates, users: Floats | None = None) -> State:
+    def advance(
+        self,
+        state: State,
+        rates: Rates,
+        users: Floats | None = None,
+        there: Floats | None = None,
+    ) -> State:
         """Return the state of the next day.
 
         Args:
             state: Today.
             rates: Today's rates, as returned by ``rates``.
             users: Who uses what tomorrow, shape ``(ideas, personas)``, where an engine follows
-                single members; without it take-up follows its mean field.
+                single members; without it take-up spreads by persona, as the graph has it.
+            there: Tomorrow's followers of users, as ``State`` has them, from such an engine.
         """
         base = self.taken(self.base)
         # who takes nothing today has no habit of it to gain
@@ -132,9 +149,9 @@ class Behaviour:
         pace = 3 / self.dynamics.habit_days  # 95 % of a habit is there after habit_days
         habit = state.habit + (taken - state.habit) * (1 - math.exp(-pace))
         if users is None:
-            chance = self.try_chance(self.share @ state.users.T)
-            users = state.users + (self.limit - state.users) * chance[:, None]
-        return State(state.day + 1, users, habit)
+            chance = self.try_chance(self.graph.friends(state.users))
+            users = state.users + (self.limit - state.users) * chance
+        return State(state.day + 1, users, habit, there)
 
     def try_chance(self, friends: Floats) -> Floats:
         """Return the chance of a day that an open member starts using each idea.
@@ -154,10 +171,16 @@ class Behaviour:
         return rates["recommended"] * share / 100
 
     def _weight(self, state: State) -> Floats:
-        """Share of an idea's full effect that acts today, shape ``(ideas, personas)``."""
+        """Share of an idea's full effect that acts today, shape ``(ideas, 2, personas)``.
+
+        What spreads needs a friend who uses it too (first row); reactions come from followers
+        who do, and are as many as those (second row).
+        """
         fresh = 0.5 ** (state.day / self.dynamics.novelty_half_life)
         lasting = self.dynamics.lasting / 100
-        weight: Floats = state.users * (lasting + (1 - lasting) * fresh)
-        reached = 1 - (1 - self.share @ state.users.T) ** self.dynamics.friends
-        weight[self.spreads] *= reached[self.spreads, None]
+        acts: Floats = state.users * (lasting + (1 - lasting) * fresh)
+        friends = self.graph.reached(self.graph.friends(state.users))
+        there = self.graph.there(state.users) if state.there is None else state.there
+        met = np.stack([friends, there], axis=1)
+        weight: Floats = acts[:, None] * np.where(self.spreads[:, None, None], met, 1.0)
         return weight

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core import seeds
 from core.simulation.aggregate import Totals
 from core.simulation.behaviour import Behaviour
 from core.simulation.draws import Floats, Ints, gamma_law, poisson, poisson_lookup
+from core.simulation.follows import Follows as Follows
 from core.simulation.plan import GIVE_UP, SHAPE, Plan, plan
 
 BLOCK = 1 << 15
@@ -171,52 +171,6 @@ class World:
         products[:, 0, 0] = sums[:, 0]
 
 
-class Follows:
-    """Who follows whom, and who of them uses each idea that spreads along follows.
-
-    Args:
-        behaviour: The world whose ideas spread.
-        persona: Persona of each member, shape ``(members,)``.
-        seed: Seed of the run; the graph is the same in every world of a run.
-    """
-
-    def __init__(self, behaviour: Behaviour, persona: Ints, seed: int) -> None:
-        members = len(persona)
-        self._behaviour, self._persona, self._seed = behaviour, persona, seed
-        self._ideas = np.flatnonzero(behaviour.spreads)
-        draw = seeds.stream(seed, "daily", "follows")
-        friends = round(behaviour.dynamics.friends)
-        # squaring the uniform number makes popularity heavy-tailed: density 1 / (2 sqrt(rank))
-        rank = (draw.random((members, friends), dtype=np.float32) ** 2 * members).astype(np.int32)
-        self._followed = draw.permutation(members).astype(np.int32)[rank]
-        limit = behaviour.limit[self._ideas][:, persona]
-        self._open = np.stack([draw.random(members) for _ in self._ideas]) < limit
-        self._uses = np.zeros_like(self._open)
-        self._count = np.maximum(np.bincount(persona, minlength=len(behaviour.share)), 1)
-
-    def step(self, day: int, users: Floats) -> Floats:
-        """Let a day's tries happen; return tomorrow's share of users where follows decide.
-
-        Args:
-            day: Days since launch.
-            users: Today's share of users, shape ``(ideas, personas)``; rows of ideas that do
-                not spread are passed on along their mean field.
-        """
-        friends = np.zeros((len(self._behaviour.slugs), self._uses.shape[1]))
-        for row, idea in enumerate(self._ideas):
-            if self._followed.shape[1]:
-                friends[idea] = self._uses[row][self._followed].mean(axis=1)
-        field = self._behaviour.try_chance(self._behaviour.share @ users.T)
-        after = users + (self._behaviour.limit - users) * field[:, None]
-        chance = self._behaviour.try_chance(friends)
-        for row, idea in enumerate(self._ideas):
-            u = seeds.stream(self._seed, "daily", "try", day, int(idea)).random(len(self._persona))
-            self._uses[row] |= self._open[row] & (u < chance[idea])
-            using = np.bincount(self._persona, self._uses[row], minlength=len(self._count))
-            after[idea] = using / self._count
-        return after
-
-
 def run(
     behaviour: Behaviour,
     world: World,
@@ -234,7 +188,7 @@ def run(
         world: Its members.
         days: Horizon, days.
         comeback: Cancelled members who return in a month, percent, per persona.
-        follows: Where take-up spreads; ``None`` for its mean field.
+        follows: Along which take-up spreads; ``None`` for its mean by persona.
         curves: Whether to keep the sums of each day.
         tick: Called with the share of days done, from 0 to 1.
     """
@@ -257,8 +211,8 @@ def run(
             None if sums is None else sums[number],
             None if products is None else products[number],
         )
-        users = None if follows is None else follows.step(number, state.users)
-        state = behaviour.advance(state, rates, users)
+        drawn = (None, None) if follows is None else follows.step(number, state.users)
+        state = behaviour.advance(state, rates, *drawn)
         tick((number + 1) / days)
     world.totals["retained"] = world.alive.astype(float)
     found = None

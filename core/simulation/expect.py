@@ -1,8 +1,8 @@
 """What to expect: the mean of every total per day, worked out instead of drawn.
 
 The engines draw members; this adds up the same plan's probabilities. It costs milliseconds,
-has no noise, and serves sparklines, the tornado and the calibration report. Take-up follows
-its mean field.
+has no noise, and serves sparklines, the tornado and the calibration report. Take-up spreads by
+persona, in the mean of the follow graph.
 """
 
 import dataclasses
@@ -73,10 +73,16 @@ class Expected:
 
 def expected(scenario: Scenario) -> dict[str, Expected]:
     """Return what to expect of both arms of a scenario."""
-    return {arm: _world(scenario, behaviour) for arm, behaviour in worlds(scenario).items()}
+    return {arm: world(scenario, behaviour) for arm, behaviour in worlds(scenario).items()}
 
 
-def _world(scenario: Scenario, behaviour: Behaviour) -> Expected:
+def world(scenario: Scenario, behaviour: Behaviour) -> Expected:
+    """Return what to expect of one world of a scenario.
+
+    Args:
+        scenario: Horizon, personas and prices.
+        behaviour: The world's rates.
+    """
     lengths = [1] * scenario.setup.days
     made = plan(behaviour, schedule(behaviour, lengths), lengths, comeback(scenario))
     alive, after = _subscribed(made.churn, made.comeback)

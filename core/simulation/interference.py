@@ -1,0 +1,107 @@
+"""What a test by member misses of an idea that spreads among friends, and what to do instead."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from core.experiment.clusters import ALIKE, Clusters
+from core.ideas import idea
+from core.metrics import METRICS, metric
+from core.simulation.behaviour import Behaviour
+from core.simulation.expect import Expected, expected, world
+from core.simulation.graph import Graph
+from core.simulation.levers import SPREADS
+from core.simulation.run import ARMS
+from core.simulation.scenario import Scenario
+
+NOTHING = 1e-9
+"""Change of a metric, as a share of control, that is taken for none."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Interference:
+    """Why a test of a scenario by member misleads, and what a test by cluster costs.
+
+    Args:
+        ideas: Slugs of the ideas that spread among friends.
+        by_member: By metric, what a test that splits members is expected to miss of the effect
+            on everybody, percent: -40 reads two fifths too little. Only metrics that move.
+        by_cluster: The same for a test by cluster whose arms are compared as they are; adjusted
+            for exposure it is expected to miss nothing.
+        within: Share of follows inside the clusters offered.
+        clusters: Communities among as many members as the scenario has in both arms.
+        design_effect: How many times the members of a test by member a test by cluster needs,
+            adjusted for exposure.
+    """
+
+    ideas: tuple[str, ...]
+    by_member: Mapping[str, float]
+    by_cluster: Mapping[str, float]
+    within: float
+    clusters: int
+    design_effect: float
+
+    @property
+    def sentence(self) -> str:
+        """What to tell a stakeholder."""
+        *first, last = (idea(slug).title for slug in self.ideas)
+        through = f"{', '.join(first)} and {last}" if first else last
+        said = f"Members influence one another through {through}."
+        if self.by_member:
+            worst = min(self.by_member, key=lambda slug: self.by_member[slug])
+            label = metric(worst).label
+            said += (
+                f" A test by member splits friends, and would miss {-self.by_member[worst]:.0f} % "
+                f"of what the idea does for {label[0].lower()}{label[1:]}."
+            )
+        return (
+            f"{said} Treat communities as a whole: {self.clusters:,} of them hold "
+            f"{100 * self.within:.0f} % of follows, and a test by cluster needs "
+            f"{self.design_effect:.1f} times the members."
+        )
+
+
+def warning(scenario: Scenario, clusters: Clusters, *, alike: float = ALIKE) -> Interference | None:
+    """Return what to say beside the readout of a test by member, or ``None`` if nothing.
+
+    Args:
+        scenario: The ideas tested.
+        clusters: Communities of a follow graph such as the sample world's; a population of
+            another size is taken to have proportionally as many.
+        alike: Correlation of two members of a cluster in what is measured.
+    """
+    ideas = tuple(slug for slug in scenario.ideas if slug in SPREADS)
+    if not ideas:
+        return None
+    both = expected(scenario)
+    control, everybody = (both[arm] for arm in ARMS)
+    halves = together(scenario, 0.5), together(scenario, (1 + clusters.within) / 2)
+    by_member, by_cluster = (_missed(control, everybody, half) for half in halves)
+    members = 2 * scenario.setup.members
+    return Interference(
+        ideas=ideas,
+        by_member=by_member,
+        by_cluster=by_cluster,
+        within=clusters.within,
+        clusters=round(clusters.communities * members / len(clusters.label)),
+        design_effect=clusters.design_effect(alike),
+    )
+
+
+def together(scenario: Scenario, share: float) -> Expected:
+    """Return what to expect of members who have the ideas, but only some of their friends.
+
+    Args:
+        scenario: The ideas.
+        share: Share of each member's friends who have them too, 0 to 1.
+    """
+    graph = Graph.of(scenario.personas, scenario.dynamics.friends, together=share)
+    return world(scenario, Behaviour(scenario.personas, scenario.ideas, scenario.dynamics, graph))
+
+
+def _missed(control: Expected, everybody: Expected, tested: Expected) -> dict[str, float]:
+    found = {}
+    for of in METRICS:
+        none, all_, some = (each.metric(of) for each in (control, everybody, tested))
+        if abs(all_ - none) > NOTHING * abs(none):
+            found[of.slug] = 100 * ((some - none) / (all_ - none) - 1)
+    return found
