@@ -1,0 +1,185 @@
+"""What others do with a story: see it, react, vote, comment, report, and watch from there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from core.errors import SocialError
+from core.identity.acting import acting
+from core.identity.users import User
+from core.social import moderation, progress, talk
+from core.social.progress import Point
+from core.social.relations import check_joined
+from core.social.stories.reading import story
+from core.social.stories.story import REACTIONS as KNOWN
+from core.social.stories.story import Story
+from core.social.stories.tables import OPTIONS, REACTIONS, SEEN, STORIES, VOTES
+from core.store.store import Store
+
+
+def see(store: Store, user_id: str, story_id: str, at: datetime) -> bool:
+    """Note that a user has seen a story; return whether it was the first time.
+
+    Only who looks with their own eyes calls this: never for whom somebody views as. One's own
+    story is never noted.
+
+    Raises:
+        SocialError: If there is no such story for the user, or the user may not write.
+    """
+    with acting(store, user_id) as (connection, who):
+        found = story(connection, who.id, story_id, at)
+        if found.seen:
+            return False
+        row = {"story_id": story_id, "user_id": who.id, "at": at}
+        connection.execute(insert(SEEN), row)
+        return True
+
+
+def react(store: Store, user_id: str, story_id: str, reaction: str, at: datetime) -> None:
+    """Give a story a reaction: one each, so that another takes its place.
+
+    Args:
+        store: Where.
+        user_id: Who reacts.
+        story_id: To what.
+        reaction: One of ``REACTIONS``; empty takes the reaction back.
+        at: When.
+
+    Raises:
+        SocialError: If there is no such reaction, or no such story that the user may react to.
+    """
+    if reaction and reaction not in KNOWN:
+        raise SocialError(f"A reaction is one of {', '.join(KNOWN)}, not {reaction!r}.")
+    with _met(store, user_id, story_id, at) as (connection, who, found):
+        _other_s(found, "react to it")
+        _take_back(connection, REACTIONS, story_id, who.id)
+        if reaction:
+            row = {"story_id": story_id, "user_id": who.id, "reaction": reaction, "at": at}
+            connection.execute(insert(REACTIONS), row)
+
+
+def vote(store: Store, user_id: str, story_id: str, place: int, at: datetime) -> None:
+    """Choose an answer of a story's poll: one each, changeable until the story's 24 hours end.
+
+    Args:
+        store: Where.
+        user_id: Who votes.
+        story_id: Whose poll.
+        place: Which answer, from 0.
+        at: When.
+
+    Raises:
+        SocialError: If there is no such poll for the user, no such answer, or voting is over.
+    """
+    with _met(store, user_id, story_id, at) as (connection, who, found):
+        if found.poll is None:
+            raise SocialError("This story has no poll.")
+        _other_s(found, "vote")
+        if not found.poll.open:
+            raise SocialError("Voting ended with the story's 24 hours.")
+        if not 0 <= place < len(found.poll.options):
+            raise SocialError(
+                f"The poll has answers 0 to {len(found.poll.options) - 1}, not {place}."
+            )
+        _take_back(connection, VOTES, story_id, who.id)
+        row = {"story_id": story_id, "user_id": who.id, "place": place, "at": at}
+        connection.execute(insert(VOTES), row)
+
+
+def comment(
+    store: Store, user_id: str, story_id: str, text: str, at: datetime, parent: str | None = None
+) -> str:
+    """Comment on a story, or answer a comment on it; return the comment's id.
+
+    Raises:
+        SocialError: If there is no such story or comment for the user, or the text cannot be kept.
+    """
+    with _met(store, user_id, story_id, at) as (connection, who, _):
+        return talk.comment(connection, who, _ref(story_id), text, at, parent)
+
+
+def comments(
+    connection: Connection, reader: str, story_id: str, at: datetime
+) -> list[talk.Comment]:
+    """Return the comments on a story, as the reader may see them: none while it is masked.
+
+    Raises:
+        SocialError: If there is no such story for the reader.
+    """
+    found = story(connection, reader, story_id, at)
+    if found.masked:
+        return []
+    return talk.comments(connection, reader, _ref(story_id))
+
+
+def report(
+    store: Store, user_id: str, story_id: str, why: moderation.Why, at: datetime, words: str = ""
+) -> None:
+    """Report a story to the presenter.
+
+    Raises:
+        SocialError: If there is no such story for the user, or it was reported or made by them.
+    """
+    with acting(store, user_id) as (connection, who):
+        found = story(connection, who.id, story_id, at)
+        moderation.report(
+            connection,
+            who,
+            _ref(story_id),
+            why,
+            at,
+            author=found.author,
+            quoted=_quoted(connection, story_id),
+            words=words,
+        )
+
+
+def watch(store: Store, user_id: str, story_id: str, at: datetime) -> tuple[str, Point]:
+    """Watch from a story's moment; return the title and the point, now the user's progress.
+
+    Raises:
+        SocialError: If there is no such story for the user.
+    """
+    with store.reading() as connection:
+        found = story(connection, user_id, story_id, at)
+    progress.note(store, user_id, found.title_id, found.point, at)
+    return found.title_id, found.point
+
+
+@contextmanager
+def _met(
+    store: Store, user_id: str, story_id: str, at: datetime
+) -> Iterator[tuple[Connection, User, Story]]:
+    """Yield a transaction of a user who joined, about a story that the user can read."""
+    with acting(store, user_id) as (connection, who):
+        check_joined(connection, who.id)
+        found = story(connection, who.id, story_id, at)
+        if found.masked:
+            raise SocialError(f"This is masked for you until {found.spoiler}.")
+        yield connection, who, found
+
+
+def _other_s(found: Story, what: str) -> None:
+    if found.mine:
+        raise SocialError(f"This story is yours; others {what}.")
+
+
+def _take_back(connection: Connection, table: Table, story_id: str, user_id: str) -> None:
+    """Take back what a user said to a story, so that something else may take its place."""
+    connection.execute(
+        delete(table).where(table.c.story_id == story_id, table.c.user_id == user_id)
+    )
+
+
+def _quoted(connection: Connection, story_id: str) -> str:
+    """Return all that a story says, masked or not: what a presenter has to judge."""
+    said = select(STORIES.c.text, STORIES.c.question).where(STORIES.c.id == story_id)
+    answers = select(OPTIONS.c.text).where(OPTIONS.c.story_id == story_id)
+    words = (*connection.execute(said).one(), *connection.execute(answers).scalars())
+    return "\n".join(filter(None, words))
+
+
+def _ref(story_id: str) -> talk.Ref:
+    return talk.Ref("story", story_id)
