@@ -9,11 +9,12 @@ from core.errors import StoreError
 from core.identity import tables as identity
 from core.social import tables_posts as posts
 from core.social import tables_relations as relations
+from core.social.stories import tables as stories
 from core.store import migrations
 from core.store.schema import METADATA
 from core.store.store import open_store
 
-DOMAINS = (identity, relations, posts)
+DOMAINS = (identity, relations, posts, stories)
 """Modules that declare tables: importing them fills ``METADATA``."""
 
 
