@@ -8,6 +8,7 @@ import streamlit as st
 from core.ideas import Idea
 from core.nearby.cells import outline
 from core.nearby.fence import Circle, neighbourhood
+from core.nearby.peopled import peopled
 from core.nearby.result import reasons
 from core.nearby.spins import Spins
 from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
@@ -23,11 +24,6 @@ MAPPED_KM = 6.0
 
 SPINS = export.DATA / "spins.sqlite"
 """The log of every spin; a key is answered once and the same ever after."""
-
-UNSURE = (
-    "Too few people watch here for the anonymous count to be sure of any title: the wheel holds "
-    "what is popular further around."
-)
 
 LATEST = 6
 """Spins of the room that are shown."""
@@ -84,14 +80,19 @@ def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Pri
     """Draw the map and the wheel; clicking the one and spinning the other runs this part only."""
     spot = _spot(place_id)
     known = cache.nearby(room.own_secret(), kept)
-    found = known.around(spot.lat, spot.lon, cache.guide().taste.scores(viewer.history), turned)
+    asked = peopled(
+        Circle(lat=spot.lat, lon=spot.lon, radius_km=turned.radius_km),
+        cache.world().places,
+        lambda fence: known.sure(fence, turned.window_days),
+    )
+    found = known.inside(asked.fence, cache.guide().taste.scores(viewer.history), turned)
+    if asked.note:
+        st.info(asked.note, icon=":material/info:")
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         _map(spot, turned, known, found)
     with right:
         landed = _wheel(viewer, spot, turned, found)
-    if found.trend.note or not found.believed.any():
-        st.info(found.trend.note or UNSURE, icon=":material/info:")
     if landed is not None:
         _result(of, viewer, spot, turned, found, landed)
 

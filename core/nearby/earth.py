@@ -58,6 +58,21 @@ def ecef(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Array:
     return np.stack([flat * np.cos(east), flat * np.sin(east), squeezed * normal * sine], axis=-1)
 
 
+def surface(point: Array) -> tuple[float, float]:
+    """Return latitude and longitude of the place on Earth above or below a point, degrees.
+
+    Args:
+        point: Earth-centred coordinates, metres, shape ``(3,)``, near the surface.
+
+    Example:
+        >>> [round(degrees, 9) for degrees in surface(ecef(-78.22, 179.995))]
+        [-78.22, 179.995]
+    """
+    x, y, z = (float(each) for each in point)
+    north = math.atan2(z, (1 - FLATTENING) ** 2 * math.hypot(x, y))
+    return math.degrees(north), math.degrees(math.atan2(y, x))
+
+
 def shell(metres: float) -> tuple[float, float]:
     """Return the shortest and longest chord, metres, that a geodesic of this length can have.
 

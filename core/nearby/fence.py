@@ -21,6 +21,7 @@ from core.nearby.earth import (
     Flags,
     check_places,
     ecef,
+    surface,
     within,
 )
 
@@ -199,6 +200,24 @@ class Everywhere:
 
 
 Fence = Circle | Outline | City | Everywhere
+
+
+def circle_of(fence: Circle | Outline | City) -> Circle:
+    """Return a circle that holds a fence, as far as ``LARGEST_KM`` reaches.
+
+    Example:
+        >>> side = Outline(name="square", corners=((0, 0), (0, 0.02), (0.02, 0.02), (0.02, 0)))
+        >>> round(circle_of(side).radius_km, 2)  # half of the diagonal of 2.23 by 2.21 km
+        1.57
+    """
+    if isinstance(fence, Circle):
+        return fence
+    edge = ecef(*np.array(fence.outline()).T)
+    lat, lon = surface((edge.min(axis=0) + edge.max(axis=0)) / 2)
+    reach = float(np.linalg.norm(edge - ecef(lat, lon), axis=1).max()) / 1000
+    return Circle(
+        lat=lat, lon=lon, radius_km=float(np.clip(reach, SMALLEST_KM, LARGEST_KM)), name=fence.name
+    )
 
 
 def neighbourhood(place: pd.Series) -> Circle:

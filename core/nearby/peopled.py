@@ -1,4 +1,7 @@
-"""Where to look when nobody watches inside a fence: in its city, then in the whole world."""
+"""Where to look when a fence seems empty: in its city, then in the whole world.
+
+A private count cannot tell nobody from few, and must not; the sentence says so.
+"""
 
 import dataclasses
 from collections.abc import Callable
@@ -36,7 +39,7 @@ def peopled(
     Args:
         fence: What was asked for.
         places: ``core.world.PLACES``.
-        watched: How many viewings a fence holds in the window, by release or by count.
+        watched: How many viewings a fence holds in the window, as far as a release is sure.
         least: Viewings from which a fence counts as peopled.
 
     Raises:
@@ -44,7 +47,7 @@ def peopled(
     """
     if watched(fence) >= least:
         return Peopled(fence=fence)
-    said = f"Nobody watched anything {fence.describe()} (open water?)"
+    said = f"The anonymous count sees nobody {fence.describe()} (open water, or too few people)"
     city = _city(fence, places)
     wide: list[Fence] = [city, Everywhere()] if city else [Everywhere()]
     for wider in wide:

@@ -20,7 +20,7 @@ from core.nearby.earth import Flags
 from core.nearby.privacy.bounding import DAY_S, Bounded, Watched, bounded
 from core.nearby.privacy.file import read, write
 from core.nearby.privacy.noise import key_of
-from core.nearby.privacy.reading import Zones, estimate, hours
+from core.nearby.privacy.reading import Zones, estimate, hours, squares, told
 from core.nearby.privacy.sheet import Sheet, Sizes
 
 Array = npt.NDArray[np.float64]
@@ -42,12 +42,17 @@ class Released:
         believed: Which titles stand above the noise, ``(titles,)``.
         noise_ceiling: What noise alone exceeds for any title in 5 of 100 places, in the same unit.
         cells: Cells that were asked.
+        noise: Variance that the noise has in each score, ``(titles,)``.
+        local: Viewings of each title in zones that tell of the circle itself, with noise, not of
+            the rest of a district that it is a small part of, ``(titles,)``.
     """
 
     scores: Array
     believed: Flags
     noise_ceiling: float
     cells: Ids
+    noise: Array
+    local: Array
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,19 +133,37 @@ class Release:
             NearbyError: For a place that is not on Earth, a radius of 0, a window in reverse or
                 one of more than a year.
         """
-        if t_from > t_to:
-            raise NearbyError(f"A window starts before it ends: {t_from} is after {t_to}.")
-        days = range(int(t_from // DAY_S), int(t_to // DAY_S) + 1)
-        if len(days) > LONGEST_DAYS:
-            raise NearbyError(f"A window is at most {LONGEST_DAYS} days, not {len(days)}.")
+        days = _days(t_from, t_to)
         cells, share = coverage(lat, lon, radius_m)
         zones = [
             Zones.of(self.sheet(day, int(district)), cells, share, hours(day, t_from, t_to))
             for district in _districts(lat, lon, radius_m)
             for day in days
         ]
-        scores, believed, limit = estimate(zones, self.sizes, self.prior)
-        return Released(scores, believed, limit, cells)
+        scores, noise, believed, limit = estimate(zones, self.sizes, self.prior)
+        return Released(scores, believed, limit, cells, noise, told(zones))
+
+    def squares(self, cells: Ids, t_from: int, t_to: int, *, least: float = 1.0) -> Array:
+        """Return viewings released in each of some cells, NaN where noise drowns them.
+
+        Args:
+            cells: Any cells, in any order.
+            t_from: From this second on.
+            t_to: To this second, included.
+            least: Viewings below which nothing is said of a cell.
+
+        Raises:
+            NearbyError: For a window in reverse or one of more than a year.
+        """
+        days = _days(t_from, t_to)
+        parts = [hours(day, t_from, t_to) for day in days]
+        found = np.full(len(cells), np.nan)
+        districts = district_of(cells)
+        for district in np.unique(districts):
+            here = districts == district
+            sheets = [self.sheet(day, int(district)) for day in days]
+            found[here] = squares(sheets, parts, cells[here], self.sizes, least)
+        return found
 
     @property
     def days(self) -> list[int]:
@@ -200,6 +223,15 @@ class Release:
             found = Sheet.of(day, district, here, self.sizes, self.key)
             self._sheets[day, district] = found
         return found
+
+
+def _days(t_from: int, t_to: int) -> range:
+    if t_from > t_to:
+        raise NearbyError(f"A window starts before it ends: {t_from} is after {t_to}.")
+    days = range(int(t_from // DAY_S), int(t_to // DAY_S) + 1)
+    if len(days) > LONGEST_DAYS:
+        raise NearbyError(f"A window is at most {LONGEST_DAYS} days, not {len(days)}.")
+    return days
 
 
 @functools.lru_cache(maxsize=256)

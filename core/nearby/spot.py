@@ -6,6 +6,7 @@ members of their city watch: a crowd that is simulated, and says so wherever it 
 """
 
 import dataclasses
+import math
 from typing import Annotated, Self
 
 import numpy as np
@@ -13,9 +14,10 @@ import pandas as pd
 
 from core import seeds
 from core.knobs import ASSUMPTION, Params, Range
-from core.nearby.cells import SMALLEST_M, Ids, middle
+from core.nearby.cells import Ids
 from core.nearby.earth import Array, Flags
-from core.nearby.release import Release
+from core.nearby.fence import Circle, City, Everywhere, Fence, Outline, circle_of
+from core.nearby.release import Release, Released
 from core.nearby.trending import Trend, trending
 from core.nearby.wheel import WheelParams
 from core.world import World
@@ -35,9 +37,6 @@ DAYS = 30
 """Days of viewings a crowd has, the longest window of the wheel."""
 
 DAY_S, HOUR_S = 86_400, 3_600
-
-CELL_M = SMALLEST_M
-"""Radius of the circle that stands for a cell, metres."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +119,7 @@ class Around:
         released: Members who watched each title, as released, shape ``(titles,)``.
         ceiling: What noise alone exceeds in 5 of 100 places, in members.
         cells: Cells that were asked.
+        fence: What was asked for.
     """
 
     trend: Trend
@@ -127,6 +127,7 @@ class Around:
     released: Array
     ceiling: float
     cells: Ids
+    fence: Fence
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,34 +168,63 @@ class Nearby:
         return cls(release=release, chart=chart, now=int(people["ts"].max()) + 1)
 
     def around(self, lat: float, lon: float, taste: Array, params: WheelParams) -> Around:
-        """Return what trends around a spot for a member.
+        """Return what trends around a spot for a member; see ``inside``."""
+        return self.inside(Circle(lat=lat, lon=lon, radius_km=params.radius_km), taste, params)
 
-        Older days count less, as the half-life says; each is read from the release.
+    def inside(self, fence: Fence, taste: Array, params: WheelParams) -> Around:
+        """Return what trends in a fence for a member.
+
+        Older days count less, as the half-life says; each is read from the release. What is not a
+        circle is read as the circle that holds it, and the whole world as its chart.
 
         Args:
-            lat: Degrees north.
-            lon: Degrees east.
+            fence: Where.
             taste: The member's score of each title, any scale.
-            params: The knobs of the wheel.
-
-        Raises:
-            NearbyError: For a place that is not on Earth.
+            params: The knobs of the wheel; the fence has a radius of its own.
         """
-        radius_m = params.radius_km * 1000
-        whole = self.release.between(
-            lat, lon, radius_m, self.now - params.window_days * DAY_S, self.now - 1
-        )
+        if isinstance(fence, Everywhere):
+            return self._anywhere(taste, params)
+        whole = self._read(fence, 0, params.window_days)
         here = np.zeros(len(self.chart))
         for back in range(params.window_days):
-            end = self.now - back * DAY_S
-            day = self.release.between(lat, lon, radius_m, end - DAY_S, end - 1)
-            here += 0.5 ** ((back + 0.5) * 24 / params.half_life_h) * day.scores
+            weight = 0.5 ** ((back + 0.5) * 24 / params.half_life_h)
+            here += weight * self._read(fence, back, back + 1).scores
         return Around(
             trend=trending(here, self.chart * max(float(here.sum()), 1.0), taste, params),
             believed=whole.believed,
             released=whole.scores,
             ceiling=whole.noise_ceiling,
             cells=whole.cells,
+            fence=fence,
+        )
+
+    def sure(self, fence: Fence, days: int) -> float:
+        """Return viewings of the last days that the release is sure of in a fence itself.
+
+        The rest of a district does not count for a fence that is a small part of it: it would lend
+        its viewings to open water. The whole world always has some: its chart is public.
+        """
+        if isinstance(fence, Everywhere):
+            return math.inf
+        said = self._read(fence, 0, days)
+        return float(said.local[said.believed].sum())
+
+    def _read(self, fence: Circle | Outline | City, newest: int, oldest: int) -> Released:
+        """Return what is released of a fence between so many days ago."""
+        circle = circle_of(fence)
+        since, until = (self.now - days * DAY_S for days in (oldest, newest))
+        return self.release.between(
+            circle.lat, circle.lon, circle.radius_km * 1000, since, until - 1
+        )
+
+    def _anywhere(self, taste: Array, params: WheelParams) -> Around:
+        return Around(
+            trend=trending(self.chart, self.chart, taste, params),
+            believed=np.zeros(len(self.chart), dtype=bool),
+            released=np.zeros(len(self.chart)),
+            ceiling=0.0,
+            cells=np.zeros(0, dtype=np.int64),
+            fence=Everywhere(),
         )
 
     def cells(self, cells: Ids, days: int) -> Array:
@@ -204,10 +234,4 @@ class Nearby:
             cells: As ``Around.cells``.
             days: Whole days up to now.
         """
-        found = np.full(len(cells), np.nan)
-        for place, (lat, lon) in enumerate(zip(*middle(cells), strict=True)):
-            said = self.release.between(lat, lon, CELL_M, self.now - days * DAY_S, self.now - 1)
-            sure = float(said.scores[said.believed].sum())
-            if sure >= max(said.noise_ceiling, 1.0):
-                found[place] = sure
-        return found
+        return self.release.squares(cells, self.now - days * DAY_S, self.now - 1)

@@ -54,6 +54,18 @@ def test_what_privacy_costs_is_shown_when_asked(open_page):
     assert any("Privacy against truth" in text.value for text in page.markdown)
 
 
+def test_a_fence_in_the_sea_says_so_in_a_sentence_and_shows_the_city_beside_it(open_page):
+    page = open_page("nearby", nearby_place="lagos-ikeja", wheel_radius_km="1")
+    page.session_state["nearby_here"] = (6.30, 3.42)
+    page.run()
+
+    assert not page.exception
+    said = [each.value for each in page.info]
+    assert [each for each in said if each.endswith("what is watched in Lagos instead.")]
+    measured = next(caption.value for caption in page.caption if "Measured here" in caption.value)
+    assert int(measured.split("sure of ")[1].split()[0]) >= 4
+
+
 def test_a_link_holds_neighbourhood_and_knobs(open_page):
     page = open_page("nearby", nearby_place="Le Marais, Paris", wheel_radius_km="5")
 

@@ -33,11 +33,25 @@ WORLD = 20.0
 """Viewings that the world's popularity weighs in a city's (assumption, 5 to 50)."""
 
 
+TOLD = 0.1
+"""Share of the rest of a district that a fence has to be, to be told by it (assumption, 0.05 to
+0.2)."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Zones:
-    """Zones of one sheet with the share of each that a question is about."""
+    """Zones of one sheet with the share of each that a question is about.
+
+    Args:
+        share: Of each zone, by its people and by the hours of the window.
+        local: Zones that tell of the place itself: cells and blocks that hold many. The rest of a
+            district says nothing of a fence that is a small part of it.
+        people: As the sheet has them.
+        counts: Likewise.
+    """
 
     share: Array
+    local: Flags
     people: Array
     counts: Array
 
@@ -58,7 +72,9 @@ class Zones:
         zones = len(sheet.people)
         inside = np.bincount(sheet.zone[row], covered * sheet.spread[row], minlength=zones)
         share = inside / np.bincount(sheet.zone, sheet.spread, minlength=zones)
-        return cls(share * _window(sheet.hours, hours), sheet.people, sheet.counts.astype(float))
+        local = (np.arange(zones) > 0) | (share >= TOLD)
+        counts = sheet.counts.astype(float)
+        return cls(share * _window(sheet.hours, hours), local, sheet.people, counts)
 
 
 def _window(begun: npt.NDArray[np.int64], hours: Array) -> float:
@@ -76,8 +92,52 @@ def hours(day: int, t_from: int, t_to: int) -> Array:
     )
 
 
-def estimate(zones: list[Zones], sizes: Sizes, prior: Array) -> tuple[Array, Flags, float]:
-    """Return scores, which titles are believed, and the noise's ceiling.
+def told(zones: list[Zones]) -> Array:
+    """Return viewings of each title that zones about the place itself have, ``(titles,)``."""
+    return np.asarray(sum((each.share * each.local) @ each.counts for each in zones))
+
+
+def squares(
+    sheets: list[Sheet], hours_of: list[Array], cells: Ids, sizes: Sizes, least: float
+) -> Array:
+    """Return viewings told in each cell of one district, NaN where noise drowns them.
+
+    Cells whose zones and shares are the same on every day have the same answer, worked out once.
+
+    Args:
+        sheets: The district's, one a day.
+        hours_of: Share of each hour of each day, ``(24,)`` each.
+        cells: Cells of the district.
+        sizes: How their noise is sized.
+        least: Viewings below which nothing is said.
+    """
+    row = np.searchsorted(sheets[0].cells, cells)
+    zone = np.stack([sheet.zone[row] for sheet in sheets], axis=1)
+    share = np.stack(
+        [
+            (sheet.spread / np.bincount(sheet.zone, sheet.spread)[sheet.zone])[row]
+            for sheet in sheets
+        ],
+        axis=1,
+    )
+    kinds, back = np.unique(np.hstack([zone, share]), axis=0, return_inverse=True)
+    zone, share = kinds[:, : len(sheets)].astype(np.int64), kinds[:, len(sheets) :]
+    local = (zone > 0) | (share >= TOLD)
+    window = [_window(sheet.hours, part) for sheet, part in zip(sheets, hours_of, strict=True)]
+    share = share * np.array(window)
+    found = np.full(len(kinds), np.nan)
+    for kind in np.flatnonzero(local.any(axis=1)):
+        counts = np.stack([sheet.counts[zone[kind, day]] for day, sheet in enumerate(sheets)])
+        limit = ceiling(share[kind], sizes.titles_scale, FALSE_ALARM / sizes.titles)
+        believed = share[kind] @ counts > limit
+        sure = float(((share[kind] * local[kind]) @ counts)[believed].sum())
+        if sure >= max(limit, least):
+            found[kind] = sure
+    return found[back.reshape(-1)]
+
+
+def estimate(zones: list[Zones], sizes: Sizes, prior: Array) -> tuple[Array, Array, Flags, float]:
+    """Return scores, the noise's variance in each, which titles are believed, and the ceiling.
 
     The zones' shares of what their surroundings watch are corrected by what each zone says for
     itself, as far as that is more than noise: the posterior mean for normal errors.
@@ -96,8 +156,9 @@ def estimate(zones: list[Zones], sizes: Sizes, prior: Array) -> tuple[Array, Fla
     variance = expected * (1 + UNEVEN * expected)
     trust = variance / (variance + noise)
     scores = share @ (expected + trust * (counts - expected))
+    doubt = noise * share**2 @ trust**2
     limit = ceiling(share, sizes.titles_scale, FALSE_ALARM / sizes.titles)
-    return np.maximum(scores, 0.0), share @ counts > limit, limit
+    return np.maximum(scores, 0.0), doubt, share @ counts > limit, limit
 
 
 def _around(people: Array, counts: Array, noise: float, sizes: Sizes, prior: Array) -> Array:

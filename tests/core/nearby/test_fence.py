@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from core.errors import NearbyError
 from core.nearby.earth import ecef
-from core.nearby.fence import Circle, City, Everywhere, Outline, neighbourhood
+from core.nearby.fence import (
+    Circle,
+    City,
+    Everywhere,
+    Outline,
+    circle_of,
+    neighbourhood,
+)
 from core.world import World
 
 PLACES = World.load().places
@@ -177,3 +184,24 @@ def test_the_whole_world_holds_every_place_and_has_no_edge():
 )
 def test_a_fence_says_where_it_is(fence, said):
     assert fence.describe() == said
+
+
+@pytest.mark.parametrize("city", sorted(set(PLACES["city"])))
+def test_the_circle_of_a_city_holds_all_of_its_edge(city):
+    fence = City.of(PLACES, city)
+
+    circle = circle_of(fence)
+
+    edge = np.array(fence.outline())
+    away = [geodesic((circle.lat, circle.lon), each).km for each in edge]
+    assert max(away) == pytest.approx(circle.radius_km, rel=0.001)
+    assert circle.describe().endswith(f"km of {city}")
+
+
+def test_the_circle_of_a_fence_across_the_antimeridian_is_small():
+    square = Outline(name="Taveuni", corners=((-16.8, 179.99), (-16.8, -179.99), (-16.78, -179.99)))
+
+    circle = circle_of(square)
+
+    assert abs(circle.lon) > 179.99
+    assert circle.radius_km < 2

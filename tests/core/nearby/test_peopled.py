@@ -25,8 +25,8 @@ def test_an_empty_fence_falls_back_to_its_city_and_says_so():
 
     assert found.fence == City.of(PLACES, "London")
     assert found.note == (
-        "Nobody watched anything within 1 km of 51.700° N, 0.300° W (open water?); "
-        "this is what is watched in London instead."
+        "The anonymous count sees nobody within 1 km of 51.700° N, 0.300° W (open water, or too "
+        "few people); this is what is watched in London instead."
     )
 
 

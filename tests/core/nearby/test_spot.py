@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 
+from core.errors import NearbyError
+from core.nearby.cells import district_of
+from core.nearby.fence import Circle, City, Everywhere
+from core.nearby.peopled import peopled
+from core.nearby.privacy.reading import Zones, estimate, hours, told
 from core.nearby.result import reasons
 from core.nearby.spot import DAY_S, DAYS, Nearby, crowd
 from core.nearby.wheel import WheelParams, wheel
@@ -72,6 +77,26 @@ def test_the_ocean_has_nothing_of_its_own_and_says_so(nearby, world):
     assert len(wheel(WheelParams(), found.trend.scores)) == 8
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_open_water_shows_the_city_beside_it_and_the_ocean_the_world(world, people, seed):
+    drawn = Nearby.of(people, len(world.titles), secret=f"secret of draw {seed}".encode())
+    nothing, params = np.zeros(len(world.titles)), WheelParams(radius_km=1)
+
+    def shown(lat, lon):
+        return peopled(
+            Circle(lat=lat, lon=lon, radius_km=1), world.places, lambda each: drawn.sure(each, 7)
+        )
+
+    bight, ocean = shown(6.30, 3.42), shown(45.0, -35.0)
+    there = drawn.inside(bight.fence, nothing, params)
+
+    assert bight.fence == City.of(world.places, "Lagos")
+    assert ocean.fence == Everywhere()
+    assert there.believed.sum() >= 5
+    assert "watched by many in Lagos" in reasons(there, int(np.argmax(there.believed)), 1.0)
+    assert not drawn.inside(ocean.fence, nothing, params).believed.any()
+
+
 def test_squares_where_noise_drowns_the_count_say_nothing(nearby):
     found = nearby.around(*CAMDEN, np.zeros(len(nearby.chart)), WheelParams(radius_km=3))
 
@@ -79,6 +104,35 @@ def test_squares_where_noise_drowns_the_count_say_nothing(nearby):
 
     assert np.isnan(values).any()
     assert (values[~np.isnan(values)] > 0).all()
+
+
+def test_squares_asked_together_say_what_each_says_alone(nearby):
+    release, start = nearby.release, nearby.now - 3 * DAY_S
+    asked = nearby.around(*CAMDEN, np.zeros(len(nearby.chart)), WheelParams(radius_km=12)).cells
+
+    together = release.squares(asked[::-1], start, nearby.now - 1)[::-1]
+
+    alone = np.full(len(asked), np.nan)
+    for place, cell in enumerate(asked):
+        zones = [
+            Zones.of(
+                release.sheet(day, int(district_of(cell))),
+                np.array([cell]),
+                np.ones(1),
+                hours(day, start, nearby.now - 1),
+            )
+            for day in range(start // DAY_S, (nearby.now - 1) // DAY_S + 1)
+        ]
+        *_, believed, limit = estimate(zones, release.sizes, release.prior)
+        sure = float(told(zones)[believed].sum())
+        alone[place] = sure if sure >= max(limit, 1.0) else np.nan
+    assert (~np.isnan(alone)).sum() >= 10
+    np.testing.assert_allclose(together, alone)
+
+
+def test_squares_of_a_window_in_reverse_are_refused(nearby):
+    with pytest.raises(NearbyError, match="A window starts before it ends: 9 is after 8"):
+        nearby.release.squares(np.zeros(1, np.int64), 9, 8)
 
 
 def test_a_title_that_few_watch_is_never_counted_aloud(nearby):
