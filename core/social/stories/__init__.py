@@ -11,6 +11,7 @@ from core.social.stories.answering import (
 )
 from core.social.stories.posting import checked, keep, post, remove
 from core.social.stories.reading import archive, highlights, live, ring, story, witnesses
+from core.social.stories.sample import freshen, seed, stale
 from core.social.stories.story import (
     ANSWER,
     ANSWERS,
@@ -49,6 +50,7 @@ __all__ = [
     "checked",
     "comment",
     "comments",
+    "freshen",
     "highlights",
     "keep",
     "live",
@@ -58,6 +60,8 @@ __all__ = [
     "report",
     "ring",
     "see",
+    "seed",
+    "stale",
     "story",
     "vote",
     "watch",
