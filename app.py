@@ -1,14 +1,20 @@
-"""The server: the pages, a health check, tickets and security headers, in one process and port."""
+"""The server: pages, health, tickets and security headers, in one process and port."""
 
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from core.errors import GreenlightError
+from ui import invite
 from ui.doors import SecurityHeaders, Tickets
 
 VERSION = "0.1.0"
@@ -20,11 +26,11 @@ async def health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "version": VERSION})
 
 
-app = st.App(
-    ROOT / "ui" / "shell.py",
-    routes=[
-        Route("/api/health", health),
-        Mount("/assets", StaticFiles(directory=ROOT / "static", check_dir=False)),
-    ],
-    middleware=[Middleware(SecurityHeaders), Middleware(Tickets)],
-)
+@asynccontextmanager
+async def lifespan(started: st.App) -> AsyncIterator[None]:
+    """Open the house, or say in a sentence why not and end."""
+    try:
+        await to_thread.run_sync(invite.announce)
+    except GreenlightError as error:
+        sys.exit(str(error))
+    yield

@@ -6,7 +6,14 @@ from core.ideas import Idea
 from core.meeting import UNITS
 from core.metrics import metric
 from core.simulation.scenario import Scenario
-from ui import cache, charts, live, room
+from ui import cache, live, room
+
+SHORT = {
+    "social_minutes": "Social minutes",
+    "posts_per_month": "Posts",
+    "reactions_per_story": "Reactions",
+}
+"""Metrics in a word or two, for a narrow label; the full name stands in the help."""
 
 
 @live.part("social")
@@ -21,7 +28,7 @@ def draw(of: Idea) -> None:
 
 def _here(slug: str) -> None:
     found, definition = room.so_far(slug), metric(slug)
-    label = f"{definition.label}, this room"
+    label = f"{SHORT[slug]} · room"
     with st.container(border=True, height="stretch"):
         if found.value is None:
             st.metric(label, None, "nothing yet", delta_color="off", delta_arrow="off")
@@ -37,8 +44,8 @@ def _here(slug: str) -> None:
             UNITS[slug],
             delta_color="off",
             delta_arrow="off",
-            help=f"Measured here: {definition.meaning} {found.guests} guests; {interval}. "
-            "A meeting is short, so it is told as it stands and not blown up to a month.",
+            help=f"{definition.label}, measured here: {definition.meaning} {found.guests} guests; "
+            f"{interval}. A meeting is short, so it is told as it stands and not blown up to a month.",
         )
 
 
@@ -47,10 +54,11 @@ def _there(of: Idea, slug: str) -> None:
     expected = cache.expected(Scenario().with_idea(of.slug))["treatment"]
     with st.container(border=True, height="stretch"):
         st.metric(
-            f"{definition.label}, simulated",
-            charts.value(definition, expected.metric(definition)),
+            f"{SHORT[slug]} · simulated",
+            f"{expected.metric(definition):.2f}",
             f"{definition.unit}, all personas",
             delta_color="off",
             delta_arrow="off",
-            help="Expected by the simulation with this idea alone, its knobs at their defaults.",
+            help=f"{definition.label}, expected by the simulation with this idea alone, its "
+            "knobs at their defaults.",
         )

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ui import cache
+from core.identity import tickets
+from ui import cache, house
 from ui.live import TOPICS
 
 REFUSED, BUSY = 1008, 1013
@@ -19,7 +21,7 @@ lines after about 60)."""
 
 async def live(socket: WebSocket) -> None:
     """Tell one browser of news until it leaves; it has nothing to say itself."""
-    if not _from_here(socket):
+    if not _from_here(socket) or not _known(socket):
         await socket.close(REFUSED)
         return
     listener = cache.hub().listen(TOPICS)
@@ -64,3 +66,9 @@ def _from_here(socket: WebSocket) -> bool:
     """Whether a page of this very server opens the socket: browsers always say which does."""
     origin = socket.headers.get("origin", "")
     return bool(origin) and urlsplit(origin).netloc == socket.headers.get("host", "")
+
+
+def _known(socket: WebSocket) -> bool:
+    """Whether the browser brings a ticket of this server."""
+    cookies = socket.headers.get("cookie", "")
+    return tickets.user_of(cookies, house.own_secret(), datetime.now(UTC)) is not None

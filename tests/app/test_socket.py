@@ -1,15 +1,30 @@
 """The socket tells news to pages of this server, and to nobody else."""
 
+from datetime import UTC, datetime
+
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from ui import cache
+from core.identity import tickets
+from ui import cache, house
 from ui.socket import live
 
-HERE = {"origin": "http://testserver"}
+ORIGIN = "http://testserver"
+
+
+def ticket(at, secret=None):
+    own = house.own_secret()
+    value = tickets.ticket(secret or own, tickets.new_guest(), at)
+    return f"{tickets.cookie_name(own)}={value}"
+
+
+@pytest.fixture
+def here(everybodys):
+    """What a page of this server sends."""
+    return {"origin": ORIGIN, "cookie": ticket(datetime.now(UTC))}
 
 
 @pytest.fixture
@@ -18,24 +33,36 @@ def client():
         yield made
 
 
-def test_news_reach_a_page_and_name_nothing_but_their_topic(client):
-    with client.websocket_connect("/live", headers=HERE) as socket:
+def test_news_reach_a_page_and_name_nothing_but_their_topic(client, here):
+    with client.websocket_connect("/live", headers=here) as socket:
         cache.hub().publish("stories", "abc")
 
         assert socket.receive_json() == {"topic": "stories", "by": "abc"}
     assert len(cache.hub()) == 0
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": "http://elsewhere"}, {"origin": "null"}])
-def test_a_page_of_another_server_is_refused(client, headers):
-    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/live", headers=headers):
+@pytest.mark.parametrize("origin", ["", "http://elsewhere", "null", "http://testserver.elsewhere"])
+def test_a_page_of_another_server_is_refused(client, here, origin):
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("/live", headers=here | {"origin": origin}),
+    ):
         pass
 
 
-def test_who_talks_is_shown_the_door(client):
-    with client.websocket_connect("/live", headers=HERE) as socket:
+def test_a_browser_without_a_good_ticket_is_refused(client, here):
+    now = datetime.now(UTC)
+    for cookie in ("", "x=y", ticket(now, b"f" * 32), ticket(now - tickets.GOOD_FOR)):
+        with (
+            pytest.raises(WebSocketDisconnect),
+            client.websocket_connect("/live", headers=here | {"cookie": cookie}),
+        ):
+            pass
+
+
+def test_who_talks_is_shown_the_door(client, here):
+    with client.websocket_connect("/live", headers=here) as socket:
         socket.send_text("x" * 100)
         with pytest.raises(WebSocketDisconnect):
-            while True:
-                socket.receive_text()
+            socket.receive_text()
     assert len(cache.hub()) == 0
