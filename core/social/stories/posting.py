@@ -57,7 +57,7 @@ def keep(store: Store, user_id: str, story_id: str, kept: bool, at: datetime) ->
         connection.execute(wanted.values(kept=at if kept else None))
 
 
-def remove(store: Store, user_id: str, story_id: str) -> None:
+def remove(store: Store, user_id: str, story_id: str, at: datetime) -> None:
     """Delete one's own story, and all that others did with it.
 
     Raises:

@@ -13,7 +13,7 @@ from core.identity.tables import USERS
 from core.identity.users import sample_id, users
 from core.social import talk
 from core.social.stories.posting import checked, put
-from core.social.stories.story import REACTIONS, Look, StoryDraft
+from core.social.stories.story import LIVES, REACTIONS, Look, StoryDraft
 from core.social.stories.tables import REACTIONS as GIVEN
 from core.social.stories.tables import SEEN, STORIES, VOTES
 from core.social.stories.told import KEPT, SAID, TOLD, Told
