@@ -45,7 +45,7 @@ def _here(slug: str) -> None:
             delta_color="off",
             delta_arrow="off",
             help=f"{definition.label}, measured here: {definition.meaning} {found.guests} guests; "
-            f"{interval}. A meeting is short, so it is told as it stands and not blown up to a month.",
+            f"{interval}. A meeting is short: it is told as it stands, not blown up to a month.",
         )
 
 
