@@ -9,8 +9,7 @@ run: .venv/.ready
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1
 
 share: .venv/.ready
-	@$(BIN)/python -m ui.invite $(PORT)
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 0.0.0.0
+	GREENLIGHT_SHARED=1 $(BIN)/streamlit run app.py --server.port $(PORT) --server.address 0.0.0.0
 
 test: .venv/.ready-dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile

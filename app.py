@@ -1,5 +1,6 @@
 """The server: pages, health, tickets and security headers, in one process and port."""
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,12 +11,13 @@ from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from core.errors import GreenlightError
 from ui import invite
 from ui.doors import SecurityHeaders, Tickets
+from ui.socket import live
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent
@@ -32,5 +34,19 @@ async def lifespan(started: st.App) -> AsyncIterator[None]:
     try:
         await to_thread.run_sync(invite.announce)
     except GreenlightError as error:
-        sys.exit(str(error))
+        sys.stderr.write(f"\n  {error}\n\n")
+        sys.stderr.flush()
+        os._exit(2)  # a server stops with a traceback of its own for every other exit
     yield
+
+
+app = st.App(
+    ROOT / "ui" / "shell.py",
+    lifespan=lifespan,
+    routes=[
+        Route("/api/health", health),
+        WebSocketRoute("/live", live),
+        Mount("/assets", StaticFiles(directory=ROOT / "static", check_dir=False)),
+    ],
+    middleware=[Middleware(SecurityHeaders), Middleware(Tickets)],
+)

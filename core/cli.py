@@ -13,6 +13,7 @@ from core.terminal.version import commit as commit
 GROUPS = {
     "snapshot": "replay, compare or show snapshots",
     "import": "bring what other services wrote",
+    "store": "reset, back up or restore what people made",
 }
 """First words that stand for several commands."""
 

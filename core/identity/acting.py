@@ -1,17 +1,16 @@
 """Acting: every write of a person goes through here, so that nobody acts where they may not."""
 
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, select
 
 from core.errors import SocialError
-from core.identity.tables import SETTINGS
+from core.identity.settings import CODE, LOCKED, setting
+from core.identity.tables import USERS
 from core.identity.users import User, user
 from core.store.store import Store
-
-LOCK = "locked"
-"""Setting that is "1" while the presenter has locked the demo."""
 
 
 @contextmanager
@@ -25,16 +24,18 @@ def acting(store: Store, user_id: str) -> Iterator[tuple[Connection, User]]:
         who = user(connection, user_id)
         if who.sample:
             raise SocialError("Sample members are fictional: they can be looked at, not acted for.")
-        if locked(connection) and not _presents(connection, who):
+        if locked(connection) and not presents(connection, who.id):
             raise SocialError("The presenter has locked the demo: reading works, writing waits.")
         yield connection, who
 
 
 def locked(connection: Connection) -> bool:
     """Return whether the presenter has locked the demo."""
-    found = connection.execute(select(SETTINGS.c.value).where(SETTINGS.c.name == LOCK)).scalar()
-    return found == "1"
+    return setting(connection, LOCKED) == "1"
 
 
-def _presents(connection: Connection, who: User) -> bool:
-    return False
+def presents(connection: Connection, user_id: str) -> bool:
+    """Return whether a user has entered the code of this start."""
+    held = connection.execute(select(USERS.c.presenter).where(USERS.c.id == user_id)).scalar()
+    code = setting(connection, CODE)
+    return bool(held and code) and hmac.compare_digest(str(held), code)

@@ -5,14 +5,14 @@ import hashlib
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from core.errors import SocialError
 from core.identity.tables import USERS
 from core.sampling.people import ANIMALS
 from core.sampling.people import COLOURS as COLOUR_NAMES
 from core.store.store import Store
-from core.wording import one_line, skeleton
+from core.wording import skeleton
 
 Kind = Literal["guest", "account", "sample"]
 KINDS = get_args(Kind)
@@ -99,26 +99,6 @@ def guest(store: Store, user_id: str, at: datetime) -> User:
                 "presenter": "",
                 "at": at,
             },
-        )
-        return user(connection, user_id)
-
-
-def rename(store: Store, user_id: str, name: str) -> User:
-    """Give a guest another name; return the guest.
-
-    Raises:
-        SocialError: If the name is empty, too long, or somebody's already.
-    """
-    wanted = one_line(name, "A name", LONGEST_NAME)
-    seen = skeleton(wanted)
-    with store.writing() as connection:
-        taken = connection.execute(
-            select(USERS.c.id).where(USERS.c.skeleton == seen, USERS.c.id != user_id)
-        ).first()
-        if taken is not None:
-            raise SocialError(f"Somebody here is called {wanted!r} already; choose another name.")
-        connection.execute(
-            update(USERS).where(USERS.c.id == user_id).values(name=wanted, skeleton=seen)
         )
         return user(connection, user_id)
 

@@ -4,6 +4,7 @@ import dataclasses
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -16,6 +17,12 @@ URL = "GREENLIGHT_DATABASE_URL"
 
 FILE = "greenlight.sqlite"
 """Name of the SQLite file in the server's data folder."""
+
+DATA = "GREENLIGHT_DATA"
+"""Environment variable with the server's data folder; ``data`` beside the app without it."""
+
+LOGS = ("room.jsonl",)
+"""What the room did, in files beside the store that a reset moves aside."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,6 +47,25 @@ class Store:
 def place(folder: Path) -> str:
     """Return where the store is: the URL of the environment, else a file in a folder."""
     return os.environ.get(URL) or str(folder / FILE)
+
+
+def data_folder() -> Path:
+    """Return the server's data folder; it need not exist yet."""
+    return Path(os.environ.get(DATA) or Path(__file__).resolve().parents[2] / "data")
+
+
+def set_aside(folder: Path, at: datetime) -> list[str]:
+    """Give the room's logs another name, so that new ones begin; return the names they have now."""
+    moved = []
+    for name in LOGS:
+        old = folder / name
+        new = old.with_name(f"{old.stem}-until-{at:%Y%m%dT%H%M%S%f}{old.suffix}")
+        try:
+            old.rename(new)
+        except FileNotFoundError:
+            continue
+        moved.append(new.name)
+    return moved
 
 
 def open_store(where: Path | str) -> Store:

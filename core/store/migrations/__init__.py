@@ -1,5 +1,6 @@
 """Versions of the store's tables, each a step from the one before; run at start, and recorded."""
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -12,6 +13,9 @@ from core.errors import StoreError
 from core.store.engine import writing
 
 FOLDER = Path(__file__).resolve().parent
+
+ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps what it works on in its module, where threads would mix it up."""
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -32,24 +36,33 @@ def version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def known() -> frozenset[str]:
+    """Return the versions that this Greenlight knows."""
+    script = ScriptDirectory.from_config(config())
+    return frozenset(each.revision for each in script.walk_revisions())
+
+
+def run(connection: Connection, to: str) -> None:
+    """Bring a store to a version, in the connection's transaction."""
+    with ONE_AT_A_TIME:
+        command.upgrade(config(connection), to)
+
+
 def upgrade(engine: Engine) -> None:
     """Bring a store to the newest version, all of it or nothing.
 
     Raises:
         StoreError: If the store is of a version this Greenlight does not know.
     """
-    script = ScriptDirectory.from_config(config())
-    known = {each.revision for each in script.walk_revisions()}
     with engine.connect() as connection:
         found = version(connection)
-    if found == script.get_current_head():
+    if found == newest():
         return
     with writing(engine) as connection:
         found = version(connection)  # another server may have come first
-        if found is not None and found not in known:
+        if found is not None and found not in known():
             raise StoreError(
                 f"The store is of version {found!r}, which a newer Greenlight made; this one "
-                f"knows up to {script.get_current_head()!r}. Update Greenlight, or point it to "
-                "another store."
+                f"knows up to {newest()!r}. Update Greenlight, or point it to another store."
             )
-        command.upgrade(config(connection), "head")
+        run(connection, "head")

@@ -6,7 +6,8 @@ import pytest
 
 from core.errors import SocialError
 from core.identity.acting import acting
-from core.identity.users import guest, rename, user
+from core.identity.naming import rename
+from core.identity.users import guest, user
 
 AT = datetime(2026, 11, 27, 20, tzinfo=UTC)
 
@@ -18,9 +19,7 @@ def test_a_guest_is_made_once_and_keeps_its_name(store):
     assert guest(store, "g2", AT).name != first.name
 
 
-@pytest.mark.parametrize(
-    "name", ["Teal Otter", "TEAL  OTTER", "Teal\u200b Otter", "\u0422eal Otter"]
-)
+@pytest.mark.parametrize("name", ["Teal Otter", "TEAL  OTTER", "Teal\u200b Otter", "Tea1 0tter"])
 def test_a_name_that_looks_like_anothers_is_refused(store, name):
     guest(store, "g1", AT)
     guest(store, "g2", AT)
