@@ -1,1 +1,1 @@
-"""Playlists: made, shared, followed and suggested."""
+"""Playlists: made by hand, shared as far as their owner says, suggested to similar tastes."""

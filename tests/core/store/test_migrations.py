@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from core.errors import StoreError
 from core.identity import tables as identity
+from core.playlists import tables as playlists
 from core.social import tables_posts as posts
 from core.social import tables_relations as relations
 from core.social.stories import tables as stories
@@ -14,7 +15,7 @@ from core.store import migrations
 from core.store.schema import METADATA
 from core.store.store import open_store
 
-DOMAINS = (identity, relations, posts, stories)
+DOMAINS = (identity, relations, posts, stories, playlists)
 """Modules that declare tables: importing them fills ``METADATA``."""
 
 

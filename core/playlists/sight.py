@@ -1,0 +1,66 @@
+"""Who may see a playlist: decided here, and nowhere else."""
+
+import hashlib
+from typing import Literal, get_args
+
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+
+from core.errors import SocialError
+from core.playlists.tables import FOLLOWERS, HELPERS, LISTS
+from core.social.moderation import removed
+from core.social.relations import hidden, seen_by
+
+Visibility = Literal["public", "followers", "link", "private"]
+VISIBILITIES = get_args(Visibility)
+
+SHOWN = ("public", "followers")
+"""Visibilities under which a list stands in feeds, searches and suggestions of those who may see
+it."""
+
+ABSENT = "There is no such playlist."
+"""Said of a list that is not there and of one that is not for the reader: nobody can tell which."""
+
+
+def visible(reader: str, token: str = "") -> ColumnElement[bool]:
+    """Return the condition under which a reader sees a row of ``LISTS``.
+
+    The owner always does. Nobody does whom the owner blocked, or after moderators took it down.
+    Others do if it is public, if it is for followers and they follow the owner, if they were
+    invited to help, or if they hold its link, now or when they began to follow it: a renewed link
+    leaves them behind.
+
+    Args:
+        reader: A user's id.
+        token: The secret of the link the reader came by.
+    """
+    helps = select(HELPERS.c.list_id).where(HELPERS.c.user_id == reader)
+    came = select(FOLLOWERS.c.list_id).where(
+        FOLLOWERS.c.user_id == reader, FOLLOWERS.c.link == LISTS.c.link
+    )
+    holds = or_(
+        LISTS.c.id.in_(came.correlate(LISTS)),
+        LISTS.c.link == digest(token) if token else false(),
+    )
+    may = or_(
+        and_(LISTS.c.visibility.in_(SHOWN), seen_by(reader, LISTS.c.owner, LISTS.c.visibility)),
+        LISTS.c.id.in_(helps),
+        and_(LISTS.c.visibility == "link", LISTS.c.link != "", holds),
+    )
+    others = and_(may, LISTS.c.owner.not_in(hidden(reader)), LISTS.c.id.not_in(removed("list")))
+    return or_(LISTS.c.owner == reader, others)
+
+
+def check_seen(connection: Connection, reader: str, list_id: str, token: str = "") -> None:
+    """Refuse a list that is not there or not for the reader.
+
+    Raises:
+        SocialError: ``ABSENT``, in both cases.
+    """
+    seen = select(LISTS.c.id).where(LISTS.c.id == list_id, visible(reader, token))
+    if connection.execute(seen).first() is None:
+        raise SocialError(ABSENT)
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a link's secret: who reads the store cannot open the link."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
