@@ -185,12 +185,15 @@ class Nearby:
         if isinstance(fence, Everywhere):
             return self._anywhere(taste, params)
         whole = self._read(fence, 0, params.window_days)
-        here = np.zeros(len(self.chart))
+        here, noise = np.zeros(len(self.chart)), np.zeros(len(self.chart))
         for back in range(params.window_days):
             weight = 0.5 ** ((back + 0.5) * 24 / params.half_life_h)
-            here += weight * self._read(fence, back, back + 1).scores
+            day = self._read(fence, back, back + 1)
+            here += weight * day.scores
+            noise += weight**2 * day.noise
+        everywhere = self.chart * max(float(here.sum()), 1.0)
         return Around(
-            trend=trending(here, self.chart * max(float(here.sum()), 1.0), taste, params),
+            trend=trending(here, everywhere, taste, params, noise=noise),
             believed=whole.believed,
             released=whole.scores,
             ceiling=whole.noise_ceiling,

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from core.errors import NearbyError
-from core.nearby.cells import district_of
+from core.nearby.cells import cell_of, district_of, middle
 from core.nearby.fence import Circle, City, Everywhere
 from core.nearby.peopled import peopled
 from core.nearby.privacy.reading import Zones, estimate, hours, told
+from core.nearby.release import Release
 from core.nearby.result import reasons
-from core.nearby.spot import DAY_S, DAYS, Nearby, crowd
+from core.nearby.spot import DAY_S, DAYS, Nearby, Privacy, crowd
 from core.nearby.wheel import WheelParams, wheel
 from core.world import World
 
@@ -104,6 +105,42 @@ def test_squares_where_noise_drowns_the_count_say_nothing(nearby):
 
     assert np.isnan(values).any()
     assert (values[~np.isnan(values)] > 0).all()
+
+
+def test_the_noise_that_a_release_tells_is_the_noise_that_it_has():
+    lat, lon = (float(each) for each in middle(cell_of(*CAMDEN)))
+    count, titles = 4_000, 50
+    draw = np.random.default_rng(5)
+    one_cell = {
+        "ts": np.full(count, 20_000 * DAY_S + 60),
+        "lat": np.full(count, lat),
+        "lon": np.full(count, lon),
+        "title": draw.integers(0, titles, count),
+        "user": np.arange(count),
+    }
+
+    told = [
+        Release.of(one_cell, secret=f"secret of draw {seed}".encode(), titles=titles).around(
+            lat, lon, 450, 20_000, 20_000
+        )
+        for seed in range(40)
+    ]
+
+    seen = float(np.var([each.scores for each in told], axis=0, ddof=1).mean())
+    # 40 draws of 50 titles know their variance to some 5 %
+    assert float(np.mean([each.noise for each in told])) == pytest.approx(seen, rel=0.2)
+
+
+def test_lifts_are_doubted_by_as_much_as_the_release_is_noisy(people, world):
+    def spread(epsilon):
+        drawn = Nearby.of(
+            people, len(world.titles), secret=SECRET, privacy=Privacy(epsilon=epsilon)
+        )
+        found = drawn.around(*CAMDEN, np.zeros(len(world.titles)), WheelParams(radius_km=10))
+        popular = np.argsort(-drawn.chart)[:100]
+        return float(found.trend.trust[popular].mean())
+
+    assert spread(0.25) < spread(1.0) < spread(4.0)
 
 
 def test_squares_asked_together_say_what_each_says_alone(nearby):
