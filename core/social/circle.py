@@ -187,14 +187,14 @@ def search(connection: Connection, reader: str, typed: str, *, limit: int = PAGE
 
 
 def _listed(
-    connection: Connection, user_id: str, found: Select[Any], who: Column[str]
+    connection: Connection, user_id: str, found: Select[*tuple[Any, ...]], who: Column[str]
 ) -> tuple[User, ...]:
     return _page(connection, found.where(who.not_in(hidden(user_id)), who != user_id), who)
 
 
 def _page(
     connection: Connection,
-    found: Select[Any],
+    found: Select[*tuple[Any, ...]],
     who: Column[str],
     skip: int = 0,
     limit: int | None = None,
@@ -206,7 +206,7 @@ def _page(
     return tuple(known[each] for each in ids)
 
 
-def _count(connection: Connection, found: Select[Any]) -> int:
+def _count(connection: Connection, found: Select[*tuple[Any, ...]]) -> int:
     return connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
 
 

@@ -47,9 +47,9 @@ ALONE = {
 class Model:
     """Relations as sets; ``do`` returns whether the operation is refused."""
 
-    joined: set = dataclasses.field(default_factory=lambda: set(SAMPLES))
-    approves: set = dataclasses.field(default_factory=set)
+    joined: set
     follows: dict = dataclasses.field(default_factory=lambda: dict(PLANTED))
+    approves: set = dataclasses.field(default_factory=set)
     blocks: set = dataclasses.field(default_factory=set)
     mutes: set = dataclasses.field(default_factory=set)
     close: set = dataclasses.field(default_factory=set)
@@ -185,17 +185,31 @@ def peopled(store):
                 for number, each in enumerate(SAMPLES, start=1)
             ],
         )
-        _begin(connection)
+        _begin(connection, Model(joined=set(SAMPLES)))
     return store
 
 
-def _begin(connection):
+def _begin(connection, model):
     for table in (MEMBERSHIPS, FOLLOWS, BLOCKS, MUTES, CLOSE):
         connection.execute(delete(table))
-    opted = {"joined": True, "approves": False, "named": True, "at": AT}
-    connection.execute(insert(MEMBERSHIPS), [{"user_id": each, **opted} for each in SAMPLES])
-    pairs = [{"follower_id": one, "followed_id": other} for one, other in PLANTED]
-    connection.execute(insert(FOLLOWS), [{**pair, "accepted": True, "at": AT} for pair in pairs])
+    members = [
+        {
+            "user_id": each,
+            "joined": each in model.joined,
+            "approves": each in model.approves,
+            "named": False,
+            "at": AT,
+        }
+        for each in EVERYBODY
+    ]
+    connection.execute(insert(MEMBERSHIPS), members)
+    follows = [
+        {"follower_id": one, "followed_id": other, "accepted": accepted, "at": AT}
+        for (one, other), accepted in model.follows.items()
+    ]
+    connection.execute(insert(FOLLOWS), follows)
+    close = [{"user_id": one, "friend_id": other, "at": AT} for one, other in model.close]
+    connection.execute(insert(CLOSE), close) if close else None
 
 
 def _refuses(store, name, me, whom, at):
@@ -214,20 +228,34 @@ def _names(people):
     return {each.id for each in people}
 
 
+def sparse():
+    """Two guests have joined and know nobody."""
+    return Model(joined={*SAMPLES, "ga", "gb"})
+
+
+def dense():
+    """Everybody knows everybody, one by approval."""
+    pairs = {(one, other) for one in GUESTS for other in EVERYBODY if one != other}
+    return Model(
+        joined=set(EVERYBODY),
+        approves={"gc"},
+        follows={**dict.fromkeys(pairs, True), **PLANTED},
+        close={(one, other) for one, other in pairs if other in GUESTS},
+    )
+
+
 @settings(
-    max_examples=40,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(operations=OPERATIONS)
-def test_every_query_answers_as_the_model_does_after_any_operations(peopled, operations):
-    model = Model()
+@given(start=st.sampled_from([sparse, dense]), operations=OPERATIONS)
+def test_every_query_answers_as_the_model_does_after_any_operations(peopled, start, operations):
+    model = start()
     with peopled.writing() as connection:
-        _begin(connection)
-    joining = [("join", each, "") for each in GUESTS[:2]]
+        _begin(connection, model)
 
     refusals = [
-        (_refuses(peopled, *operation, AT), model.do(*operation))
-        for operation in joining + operations
+        (_refuses(peopled, *operation, AT), model.do(*operation)) for operation in operations
     ]
 
     assert all(ours == theirs for ours, theirs in refusals)
@@ -354,6 +382,33 @@ def test_coming_back_restores_followers_close_friends_and_choices(joined):
     with joined.reading() as connection:
         assert r.settings(connection, "ga") == membership.Settings(joined=True, approves=True)
         assert all(r.may_see(connection, "gb", "ga", each) for each in ("followers", "close"))
+
+
+def test_a_sample_reader_sees_what_guests_made_public_and_no_more(joined):
+    rows = {"follower_id": "m1", "followed_id": "ga", "accepted": True, "at": AT}
+    with joined.writing() as connection:  # as no operation can, so that nothing rests on that
+        connection.execute(insert(FOLLOWS), rows)
+        connection.execute(insert(CLOSE), {"user_id": "ga", "friend_id": "m1", "at": AT})
+
+    with joined.reading() as connection:
+        seen = {each: r.may_see(connection, "m1", "ga", each) for each in r.AUDIENCES}
+        assert seen == {"public": True, "followers": False, "close": False, "private": False}
+        assert r.may_see(connection, "m1", "m2", "followers")
+
+    with pytest.raises(SocialError, match="Anybody may view as a sample member"):
+        r.befriend(joined, "ga", "m1", AT)
+
+
+def test_whom_a_guest_by_approval_follows_is_not_told_by_viewing_as_them(joined):
+    r.approve_followers(joined, "ga", True, AT)
+    r.follow(joined, "ga", "m1", AT)
+
+    with joined.reading() as connection:
+        assert circle.followers(connection, "m1", "m1") == ()
+        assert _names(circle.following(connection, "ga", "ga")) == {"m1"}
+        assert circle.counts(connection, "gb", "m1") == circle.Counts(
+            followers=0, following=1, closed=False
+        )
 
 
 def test_an_unknown_audience_is_a_mistake_alone_and_nobodys_in_a_query(joined):
