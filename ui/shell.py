@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # the server may be started from anywhere
     sys.path.insert(0, str(ROOT))
 
-from ui import navigation, problems  # noqa: E402
+from ui import me, navigation, problems  # noqa: E402
 
 STATIC = ROOT / "static"
 
@@ -22,6 +22,8 @@ def main() -> None:
     st.logo(str(STATIC / "logo.svg"), size="large", icon_image=str(STATIC / "favicon.svg"))
     page = st.navigation(navigation.pages())
     with problems.said(page.url_path):
+        with st.sidebar:
+            me.card()
         page.run()
 
 
