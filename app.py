@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from core.errors import GreenlightError
 from ui import invite
 from ui.doors import SecurityHeaders, Tickets
-from ui.socket import live
+from ui.socket import listen
 
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent
@@ -45,7 +45,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         Route("/api/health", health),
-        WebSocketRoute("/live", live),
+        WebSocketRoute("/live", listen),
         Mount("/assets", StaticFiles(directory=ROOT / "static", check_dir=False)),
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(Tickets)],

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import GreenlightError
-from ui import cache, live, me
+from ui import cache, live, me, room
 from ui.shelves import plain
 
 _SAID = "acts_said"
@@ -17,7 +17,7 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Do something now as who sits here, and tell other browsers; keep the sentence if refused.
 
     Args:
-        topic: What there is news about then.
+        topic: What there is news about then; also the page it is done on.
         act: A core function of the store, the user's id, what follows, and the time as ``at``.
         args: What follows.
         kwargs: The same, by name.
@@ -32,6 +32,7 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         st.session_state[_SAID] = str(error)
         return None
     live.publish(topic)
+    room.present(topic)
     return found
 
 

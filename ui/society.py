@@ -7,7 +7,7 @@ import streamlit as st
 from core.identity.users import User
 from core.social import circle, relations
 from core.social.membership import settings
-from ui import acts, cache, faces, live, me
+from ui import acts, cache, faces, me
 from ui.shelves import plain
 
 WHO = "social_who"
@@ -53,7 +53,6 @@ def open_profile(who: str) -> None:
     st.session_state[WHO] = who
 
 
-@live.part("social")
 def people() -> None:
     """Draw who sits here, who asks to follow them, and how to find others."""
     mine = me.reader()
@@ -172,7 +171,6 @@ def _find(mine: User) -> None:
         st.caption("Nobody of that name has joined Social.")
 
 
-@live.part("social")
 def profile(whom: str) -> None:
     """Draw somebody's profile, and what one may do about them."""
     st.button("Back to the feed", icon=":material/arrow_back:", on_click=open_profile, args=("",))

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.identity import tickets
-from ui import cache, house
-from ui.live import TOPICS
+from ui import house
 
 REFUSED, BUSY = 1008, 1013
 """Codes of closing (RFC 6455, IANA's registry): policy violation, try again later."""
@@ -19,12 +18,14 @@ IDLE_S = 25.0
 lines after about 60)."""
 
 
-async def live(socket: WebSocket) -> None:
+async def listen(socket: WebSocket) -> None:
     """Tell one browser of news until it leaves; it has nothing to say itself."""
+    from ui import cache, live  # not with the server: what is remembered needs it to run
+
     if not _from_here(socket) or not _known(socket):
         await socket.close(REFUSED)
         return
-    listener = cache.hub().listen(TOPICS)
+    listener = cache.hub().listen(live.TOPICS)
     if listener is None:
         await socket.close(BUSY)
         return

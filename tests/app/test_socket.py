@@ -10,7 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.identity import tickets
 from ui import cache, house
-from ui.socket import live
+from ui.socket import listen
 
 ORIGIN = "http://testserver"
 
@@ -29,7 +29,7 @@ def here(everybodys):
 
 @pytest.fixture
 def client():
-    with TestClient(Starlette(routes=[WebSocketRoute("/live", live)])) as made:
+    with TestClient(Starlette(routes=[WebSocketRoute("/live", listen)])) as made:
         yield made
 
 
