@@ -7,16 +7,16 @@ reader is not there: neither their comments, nor what answers them, nor their li
 import dataclasses
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from core.errors import SocialError
 from core.identity.users import User, users
-from core.social import relations
-from core.social.moderation import removed
+from core.social import moderation, relations
+from core.social.moderation import marked, removed
 from core.social.progress import Point, masked, point_of
 from core.social.ref import Kind
 from core.social.ref import Ref as Ref
@@ -87,8 +87,10 @@ def comment(
     Raises:
         SocialError: If there is no such comment to answer, or the text cannot be kept.
     """
-    if parent is not None and parent not in {one.id for one in comments(connection, who.id, ref)}:
-        raise SocialError("There is no such comment.")
+    if parent is not None:
+        threads = _visible(connection, who.id, [ref])[ref]
+        if parent not in {row.id for _, row in threads}:
+            raise SocialError("There is no such comment.")
     made = secrets.token_hex(8)
     connection.execute(
         insert(COMMENTS),
@@ -113,29 +115,78 @@ def comments(
 ) -> list[Comment]:
     """Return an object's comments as a reader sees them, each followed by its answers.
 
+    What answers a comment that the reader does not see is not there either: it would tell of it.
+
     Args:
         connection: To read from.
         reader: User's id.
         ref: The object; the caller has checked that the reader may see it.
         reached: How far the reader has watched the title that the object is about.
     """
+    rows = _visible(connection, reader, [ref])[ref]
+    if not rows:
+        return []
     gone = set(connection.execute(removed("comment")).scalars())
-    rows = connection.execute(
-        select(COMMENTS)
-        .where(
-            COMMENTS.c.kind == ref.kind,
-            COMMENTS.c.object_id == ref.id,
-            COMMENTS.c.author_id.not_in(relations.hidden(reader)),
-        )
-        .order_by(COMMENTS.c.at, COMMENTS.c.id)
-    ).all()
-    seen = [row for row in rows if row.id not in gone or row.author_id == reader]
-    authors = users(connection, list({row.author_id for row in seen}))
+    authors = users(connection, list({row.author_id for _, row in rows}))
     opened = revealed(connection, reader, "comment")
-    return [
-        _comment(row, depth, authors[row.author_id], reader, reached, row.id in gone, opened)
-        for depth, row in _threads(seen)
-    ]
+    spoilers = marked(connection, "comment")
+    found = []
+    for depth, row in rows:
+        point = spoiler(row, spoilers)
+        shut = row.author_id != reader and row.id not in opened and masked(reached, point)
+        found.append(
+            Comment(
+                id=row.id,
+                author=authors[row.author_id],
+                text="" if shut else row.text,
+                at=row.at,
+                edited=row.edited is not None,
+                depth=depth,
+                parent=row.parent_id,
+                point=point,
+                masked=shut,
+                removed=row.id in gone,
+            )
+        )
+    return found
+
+
+def counts(connection: Connection, reader: str, refs: Sequence[Ref]) -> dict[Ref, int]:
+    """Return how many comments on each object a reader sees."""
+    return {ref: len(rows) for ref, rows in _visible(connection, reader, refs).items()}
+
+
+def edit_comment(
+    connection: Connection, who: User, comment_id: str, text: str, at: datetime
+) -> None:
+    """Change the words of one's own comment.
+
+    Raises:
+        SocialError: If the user has no such comment, or the text cannot be kept.
+    """
+    _own(connection, who, comment_id)
+    words = worded(text, "A comment", LONGEST_COMMENT)
+    connection.execute(
+        update(COMMENTS).where(COMMENTS.c.id == comment_id).values(text=words, edited=at)
+    )
+
+
+def delete_comment(connection: Connection, who: User, comment_id: str) -> None:
+    """Delete one's own comment; what answers it is no longer shown.
+
+    Raises:
+        SocialError: If the user has no such comment.
+    """
+    _own(connection, who, comment_id)
+    connection.execute(delete(COMMENTS).where(COMMENTS.c.id == comment_id))
+    forget(connection, Ref("comment", comment_id))
+
+
+def spoiler(row: Any, spoilers: Mapping[str, Point]) -> Point | None:
+    """Return what a row of words gives away: as its author or a presenter says, the later one."""
+    points = [point_of(row)] if row.spoiler else []
+    points += [spoilers[row.id]] if row.id in spoilers else []
+    return max(points, default=None)
 
 
 def revealed(connection: Connection, reader: str, kind: Kind) -> set[str]:
@@ -183,11 +234,43 @@ def likes_all(connection: Connection, reader: str, refs: Sequence[Ref]) -> dict[
 
 
 def forget(connection: Connection, ref: Ref) -> None:
-    """Delete all that was said about an object that is no more."""
-    for table in (COMMENTS, LIKES, REVEALS):
-        connection.execute(
-            delete(table).where(table.c.kind == ref.kind, table.c.object_id == ref.id)
+    """Delete all that was said about an object that is no more, and the reports on it."""
+    said = (COMMENTS.c.kind == ref.kind, COMMENTS.c.object_id == ref.id)
+    answers = list(connection.execute(select(COMMENTS.c.id).where(*said)).scalars())
+    connection.execute(delete(COMMENTS).where(*said))
+    for gone in (ref, *(Ref("comment", answer) for answer in answers)):
+        for table in (LIKES, REVEALS):
+            connection.execute(
+                delete(table).where(table.c.kind == gone.kind, table.c.object_id == gone.id)
+            )
+        moderation.forget(connection, gone)
+
+
+def _own(connection: Connection, who: User, comment_id: str) -> None:
+    mine = select(COMMENTS.c.id).where(COMMENTS.c.id == comment_id, COMMENTS.c.author_id == who.id)
+    if connection.execute(mine).first() is None:
+        raise SocialError("There is no such comment.")
+
+
+def _visible(
+    connection: Connection, reader: str, refs: Sequence[Ref]
+) -> dict[Ref, list[tuple[int, Any]]]:
+    """Return the rows of the comments that a reader sees, in threads, with their depth."""
+    author = COMMENTS.c.author_id
+    rows = connection.execute(
+        select(COMMENTS)
+        .where(
+            COMMENTS.c.kind.in_({ref.kind for ref in refs}),
+            COMMENTS.c.object_id.in_([ref.id for ref in refs]),
+            author.not_in(relations.hidden(reader)),
+            or_(author == reader, COMMENTS.c.id.not_in(removed("comment"))),
         )
+        .order_by(COMMENTS.c.at, COMMENTS.c.id)
+    )
+    said: defaultdict[Ref, list[Any]] = defaultdict(list)
+    for row in rows:
+        said[Ref(row.kind, row.object_id)].append(row)
+    return {ref: _threads(said[ref]) for ref in refs}
 
 
 def _threads(rows: Sequence[Any]) -> list[tuple[int, Any]]:
@@ -202,28 +285,3 @@ def _threads(rows: Sequence[Any]) -> list[tuple[int, Any]]:
         found.append((depth, row))
         waiting.extend((depth + 1, answer) for answer in reversed(answers[row.id]))
     return found
-
-
-def _comment(
-    row: Any,
-    depth: int,
-    author: User,
-    reader: str,
-    reached: Point | None,
-    gone: bool,
-    opened: set[str],
-) -> Comment:
-    point = point_of(row) if row.spoiler else None
-    shut = row.author_id != reader and row.id not in opened and masked(reached, point)
-    return Comment(
-        id=row.id,
-        author=author,
-        text="" if shut else row.text,
-        at=row.at,
-        edited=row.edited is not None,
-        depth=depth,
-        parent=row.parent_id,
-        point=point,
-        masked=shut,
-        removed=gone,
-    )
