@@ -8,6 +8,7 @@ import numpy as np
 
 from core import seeds
 from core.errors import ExperimentError
+from core.experiment.interference import assign_clusters
 from core.knobs import unknown_key
 from core.simulation import aggregate
 from core.simulation.draws import Floats, Ints
@@ -78,7 +79,7 @@ def trial(
         seed: Same seed, same test.
         effect: Multipliers of the treated members' rates; ``None`` for an A/A test.
         spill: Extra multiplier on reactions per unit share of treated friends.
-        assign: Treat single members or whole clusters, with chance one half.
+        assign: Treat single members, with chance one half, or half of the clusters.
         within: Share of a member's friends who belong to the same cluster, 0 to 1.
         shared: Let everybody live in both worlds with the same draws.
         scenario: Habits and horizon; the default scenario without it.
@@ -90,7 +91,7 @@ def trial(
         ``cluster``, ``exposure`` (share of the member's friends who are treated).
 
     Raises:
-        ExperimentError: For too few members or a share outside 0 to 1.
+        ExperimentError: For too few members or clusters, or a share outside 0 to 1.
     """
     if members < 4:
         raise ExperimentError(f"A trial needs at least 4 members, not {members}.")
@@ -140,11 +141,9 @@ def trial(
 def _assign(seed: int, cluster: Ints, assign: str) -> Ints:
     if assign not in ("user", "cluster"):
         raise ExperimentError(f"assign must be 'user' or 'cluster', not {assign!r}.")
-    draw = seeds.stream(seed, "trial", "arm")
-    if assign == "user":
-        return draw.integers(0, 2, len(cluster))
-    arms: Ints = draw.integers(0, 2, cluster[-1] + 1)[cluster]
-    return arms
+    if assign == "cluster":
+        return assign_clusters(cluster, seed)
+    return seeds.stream(seed, "trial", "arm").integers(0, 2, len(cluster))
 
 
 def _friends(seed: int, cluster: Ints, within: float) -> Ints:
@@ -155,6 +154,7 @@ def _friends(seed: int, cluster: Ints, within: float) -> Ints:
     anywhere = draw.integers(0, people, shape)
     first = (cluster * CLUSTER)[:, None]
     size = np.minimum(CLUSTER, people - first)
-    near = first + (draw.random(shape) * size).astype(np.int64)
+    others = 1 + (draw.random(shape) * (size - 1)).astype(np.int64)
+    near = first + (np.arange(people)[:, None] - first + others) % size
     friends: Ints = np.where(draw.random(shape) < within, near, anywhere)
     return friends
