@@ -11,7 +11,7 @@ with turn:
     viewer = viewers.choose()
     place = around.place(viewer)
     wheel = around.params()
-    privacy = around.privacy()
+    privacy = around.privacy(viewer)
 
 with watch:
     around.spin(idea, viewer, place, wheel, privacy)

@@ -14,10 +14,10 @@ from core.nearby.spins import Spins
 from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
-from ui import cache, export, maps, market, posters, problems, prototype, room, wheel
+from ui import cache, export, gauge, maps, market, posters, problems, prototype, room, wheel
 from ui.knobs import knobs
 from ui.shelves import plain
-from ui.viewers import Viewer
+from ui.viewers import OWN, Viewer
 
 MAPPED_KM = 6.0
 """Radius up to which cells are drawn; beyond it they would be too small to see."""
@@ -64,14 +64,11 @@ def params() -> WheelParams:
         return knobs("wheel", found, only=("window_days", "half_life_h", "flavour", "slices"))
 
 
-def privacy() -> Privacy:
-    """Let the room turn the privacy of the release; on sample members only it may be drawn anew."""
+def privacy(viewer: Viewer) -> Privacy:
+    """Let the room turn the privacy of the release, and say what a draw would cost real people."""
     with st.expander("Privacy of the count", icon=":material/shield:"):
         found = knobs("privacy", Privacy())
-        st.caption(
-            "Turning these draws the noise anew, which is allowed because the members are made "
-            "up. For real people a second draw would cost privacy a second time."
-        )
+        gauge.meter(cache.nearby(room.own_secret(), found).drawing, own=viewer.key == OWN)
     return found
 
 

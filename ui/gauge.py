@@ -1,13 +1,49 @@
 """What privacy costs, on screen: how often the best attacker is right, how often the shelf is."""
 
+import math
+
 import pandas as pd
 import streamlit as st
 
+from core.nearby.privacy.meter import MONTH, Drawing, Meter
 from core.nearby.spot import Privacy
-from ui import cache, charts, problems
+from ui import cache, charts, house, problems
 
 CROWDS = (200, 1000)
 """People in the area that the page offers."""
+
+
+@problems.part
+def meter(drawing: Drawing, *, own: bool) -> None:
+    """Draw what privacy would have been spent by this server's draws, if people were real.
+
+    Args:
+        drawing: The release on the page.
+        own: Whether the viewer brought a history.
+    """
+    log = Meter(house.folder() / "meter.sqlite", cap=math.inf)
+    log.spend(drawing)
+    table, spent = log.read(), log.member()
+    draws = int(table["draws"].max())
+    times = "one draw" if draws == 1 else f"{draws} draws"
+    st.progress(
+        min(spent / MONTH, 1.0),
+        text=f"If they were real: epsilon {spent:g} of {MONTH:g} a month, by {times}",
+    )
+    st.caption(
+        "The members are made up, so drawing is free here. With real people each new draw would "
+        f"cost whoever watches daily epsilon {30 * drawing.epsilon:g} in 30 days, on top of what "
+        "was spent; asking the same release again costs nothing."
+    )
+    if spent > MONTH:
+        st.caption(
+            ":material/block: That is more than a month may cost: with real people the draws "
+            "beyond it would have been refused, and the release before them shown."
+        )
+    if own:
+        st.caption(
+            "Your own history is not in the count and costs nothing: it only shapes your wheel."
+        )
 
 
 @problems.part

@@ -109,8 +109,7 @@ class Release:
             raise NearbyError(f"A member counts for 1 to 100 titles a day, not {m}.")
         if titles < 1:
             raise NearbyError(f"A release needs at least 1 title, not {titles}.")
-        if len(secret) < 8:
-            raise NearbyError(f"A secret is at least 8 bytes, not {len(secret)}.")
+        check_secret(secret)
         held = bounded(Watched.of(events, titles), m)
         return cls(held, Sizes(epsilon, m, titles), key_of(secret), _public(prior, titles))
 
@@ -223,6 +222,16 @@ class Release:
             found = Sheet.of(day, district, here, self.sizes, self.key)
             self._sheets[day, district] = found
         return found
+
+
+def check_secret(secret: bytes) -> None:
+    """Refuse a secret that could be guessed.
+
+    Raises:
+        NearbyError: If it has fewer than 8 bytes.
+    """
+    if len(secret) < 8:
+        raise NearbyError(f"A secret is at least 8 bytes, not {len(secret)}.")
 
 
 def _days(t_from: int, t_to: int) -> range:

@@ -6,6 +6,7 @@ members of their city watch: a crowd that is simulated, and says so wherever it 
 """
 
 import dataclasses
+import hashlib
 import math
 from typing import Annotated, Self
 
@@ -17,7 +18,8 @@ from core.knobs import ASSUMPTION, Params, Range
 from core.nearby.cells import Ids
 from core.nearby.earth import Array, Flags
 from core.nearby.fence import Circle, City, Everywhere, Fence, Outline, circle_of
-from core.nearby.release import Release, Released
+from core.nearby.privacy.meter import Drawing
+from core.nearby.release import Release, Released, check_secret
 from core.nearby.trending import Trend, trending
 from core.nearby.wheel import WheelParams
 from core.world import World
@@ -138,17 +140,22 @@ class Nearby:
         release: What is known of the crowd; the crowd itself is not kept.
         chart: Popularity anywhere, as services publish it, shape ``(titles,)``, sums to 1.
         now: Seconds since 1970 UTC.
+        drawing: What drawing it costs.
     """
 
     release: Release
     chart: Array
     now: int
+    drawing: Drawing
 
     @classmethod
     def of(
         cls, people: Crowd, titles: int, *, secret: bytes, privacy: Privacy | None = None
     ) -> Self:
         """Return the release of a crowd.
+
+        Each crowd and privacy has noise of its own: two epsilons on the same draws would tell, by
+        how far they are apart, the noise itself.
 
         Args:
             people: As ``crowd`` returns.
@@ -159,13 +166,27 @@ class Nearby:
         Raises:
             NearbyError: For a short secret.
         """
+        check_secret(secret)
         chart = np.bincount(people["title"].astype(np.int64), minlength=titles) + 0.5
         chart = chart / chart.sum()
         kept = privacy or Privacy()
+        own = hashlib.blake2b(repr(kept).encode(), key=hashlib.blake2b(secret).digest())
+        for name in sorted(people):
+            own.update(people[name].tobytes())
         release = Release.of(
-            people, secret=secret, titles=titles, epsilon=kept.epsilon, m=kept.m, prior=chart
+            people,
+            secret=own.digest(),
+            titles=titles,
+            epsilon=kept.epsilon,
+            m=kept.m,
+            prior=chart,
         )
-        return cls(release=release, chart=chart, now=int(people["ts"].max()) + 1)
+        return cls(
+            release=release,
+            chart=chart,
+            now=int(people["ts"].max()) + 1,
+            drawing=Drawing.of(release),
+        )
 
     def around(self, lat: float, lon: float, taste: Array, params: WheelParams) -> Around:
         """Return what trends around a spot for a member; see ``inside``."""

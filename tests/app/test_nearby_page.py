@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import streamlit as st
 
+from core.nearby.privacy.meter import Meter
 from core.rewards.shop import orders
 from ui import cache, house
 
@@ -64,6 +65,27 @@ def test_a_fence_in_the_sea_says_so_in_a_sentence_and_shows_the_city_beside_it(o
     assert [each for each in said if each.endswith("what is watched in Lagos instead.")]
     measured = next(caption.value for caption in page.caption if "Measured here" in caption.value)
     assert int(measured.split("sure of ")[1].split()[0]) >= 4
+
+
+def test_a_redraw_is_free_here_and_the_meter_says_what_it_would_have_cost(open_page):
+    page = open_page("nearby")
+    first = [each.value for each in page.caption]
+    page.slider(key="privacy_epsilon").set_value(2.0).run()
+    second = [each.value for each in page.caption]
+
+    assert not page.exception
+    assert any("drawing is free here" in said and "epsilon 30 in 30" in said for said in first)
+    assert not any("would have been refused" in said for said in first)
+    assert any("epsilon 60 in 30 days" in said for said in second)
+    assert any("would have been refused" in said for said in second)
+    assert Meter(house.folder() / "meter.sqlite").member() == 90.0
+
+
+def test_asking_again_costs_nothing_more(open_page):
+    open_page("nearby")
+    open_page("nearby", wheel_radius_km="5")
+
+    assert Meter(house.folder() / "meter.sqlite").member() == 30.0
 
 
 def test_a_link_holds_neighbourhood_and_knobs(open_page):

@@ -11,10 +11,11 @@ no noise that leaves a trend visible can change that: keep few days, or choose a
 """
 
 import contextlib
+import dataclasses
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import pandas as pd
 
@@ -22,6 +23,10 @@ from core.errors import NearbyError
 
 SLACK = 1e-9
 """Rounding that is no overdraft."""
+
+MONTH = 35.0
+"""Epsilon that a member's month may cost (a service that answers advertisers came to 34.9 a month:
+Rogers et al., "LinkedIn's Audience Engagements API", arXiv 2002.05839, 2020)."""
 
 TABLE = """
 create table if not exists draws (
@@ -43,12 +48,39 @@ class Drawn(Protocol):
         """Return a name of its secret."""
 
     @property
-    def days(self) -> list[int]:
+    def days(self) -> Sequence[int]:
         """Return the days it is about."""
 
     @property
     def epsilon(self) -> float:
         """Return what it costs a day."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """What a meter needs of a release, worked out once.
+
+    Args:
+        name: What tells it from any other.
+        draw: A name of its secret.
+        days: Since 1970.
+        epsilon: What it costs a day.
+    """
+
+    name: str
+    draw: str
+    days: tuple[int, ...]
+    epsilon: float
+
+    @classmethod
+    def of(cls, release: Drawn) -> Self:
+        """Return a release's."""
+        return cls(
+            name=release.name,
+            draw=release.draw,
+            days=tuple(release.days),
+            epsilon=release.epsilon,
+        )
 
 
 class Meter:

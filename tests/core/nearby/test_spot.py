@@ -7,6 +7,7 @@ from core.errors import NearbyError
 from core.nearby.cells import cell_of, district_of, middle
 from core.nearby.fence import Circle, City, Everywhere
 from core.nearby.peopled import peopled
+from core.nearby.privacy.meter import Meter
 from core.nearby.privacy.reading import Zones, estimate, hours, told
 from core.nearby.release import Release
 from core.nearby.result import reasons
@@ -141,6 +142,20 @@ def test_lifts_are_doubted_by_as_much_as_the_release_is_noisy(people, world):
         return float(found.trend.trust[popular].mean())
 
     assert spread(0.25) < spread(1.0) < spread(4.0)
+
+
+def test_two_privacies_of_one_crowd_draw_noise_of_their_own_and_a_meter_adds_them_up(
+    people, world, nearby, tmp_path
+):
+    other = Nearby.of(people, len(world.titles), secret=SECRET, privacy=Privacy(epsilon=0.5))
+    again = Nearby.of(people, len(world.titles), secret=SECRET)
+    meter = Meter(tmp_path / "meter.db", cap=2.0)
+    for each in (nearby, other, again):
+        meter.spend(each.drawing)
+
+    assert nearby.drawing.draw != other.drawing.draw
+    assert nearby.drawing == again.drawing
+    assert meter.member(days=30) == 45.0
 
 
 def test_squares_asked_together_say_what_each_says_alone(nearby):
