@@ -54,13 +54,51 @@ def _options(parser: Parser) -> None:
     parser.add_argument(
         "--members", type=number, help="members to draw from a large folder; all without it"
     )
+    parser.add_argument(
+        "--playlists",
+        action="store_true",
+        help="how well lists are suggested instead: hidden followers found again",
+    )
 
 
 def _evaluate(asked: argparse.Namespace) -> str:
     check_out(asked.out)
+    if asked.playlists:
+        return _playlists(asked)
     found = _of_world(asked) if asked.path == SAMPLE else _of_folder(asked, Path(asked.path))
     said = found.table()
     return f"{said}\n\n{save(asked.out, found.to_json().encode())}" if asked.out else said
+
+
+def _playlists(asked: argparse.Namespace) -> str:
+    import pandas as pd
+
+    from core.playlists.evaluation.report import evaluate
+    from core.recommend.history import of_world
+    from core.terminal.movielens import genre_flags, read_folder
+    from core.world import World
+
+    if asked.path == SAMPLE:
+        world = World.load()
+        flags, years = genre_flags(world.titles["genres"]), world.titles["year"]
+        name = "The sample world (simulated: it says nothing about people)"
+        found = evaluate(
+            name, of_world(world), flags, years, pd.DataFrame(), k=asked.k, seed=asked.seed
+        )
+    else:
+        held = read_folder(Path(asked.path))
+        found = evaluate(
+            Path(asked.path).resolve().name,
+            held.data,
+            held.genres,
+            held.titles["year"],
+            held.tags,
+            k=asked.k,
+            seed=asked.seed,
+        )
+    if not asked.out:
+        return str(found)
+    return f"{found}\n\n{save(asked.out, found.to_json().encode())}"
 
 
 def _of_folder(asked: argparse.Namespace, folder: Path) -> "Evaluation":
