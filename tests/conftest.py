@@ -30,13 +30,13 @@ def store_url(request, tmp_path) -> Iterator[str]:
         yield str(tmp_path / "store.sqlite")
         return
     url = request.getfixturevalue("cluster")
-    name = f"t{uuid.uuid4().hex[:12]}"
+    name = f"t{uuid.uuid4().hex[:12]}"  # a schema is made in a fraction of a database's time
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield url.rpartition("/")[0] + f"/{name}"
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    yield f"{url}?options=-csearch_path%3D{name}"
     with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
     admin.dispose()
 
 

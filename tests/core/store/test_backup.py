@@ -1,0 +1,254 @@
+"""A backup of either database restores into either, whole or not at all."""
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, Table, create_engine
+from sqlalchemy import Text as TextColumn
+from sqlalchemy import insert, select, text
+
+from core.errors import StoreError
+from core.identity.naming import rename
+from core.identity.settings import put, setting
+from core.identity.tables import USERS
+from core.identity.users import guest, user
+from core.social.tables_relations import FOLLOWS
+from core.store import migrations
+from core.store.backup import Backup, read, take, write
+from core.store.restore import restore
+from core.store.rows import tables, wipe
+from core.store.store import Store, open_store
+
+AT = datetime(2026, 11, 27, 20, 15, 30, 123_456, tzinfo=UTC)
+
+
+@pytest.fixture
+def full(store) -> Store:
+    """A store with two guests, one of whom follows the other."""
+    for each in ("g1", "g2"):
+        guest(store, each, AT)
+    rename(store, "g1", "Zoë 🦦 <b>\\u0000")
+    with store.writing() as connection:
+        row = {"follower_id": "g1", "followed_id": "g2", "accepted": True, "at": AT}
+        connection.execute(insert(FOLLOWS), row)
+    return store
+
+
+@pytest.fixture
+def other(tmp_path) -> Store:
+    """An empty store on SQLite."""
+    made = open_store(tmp_path / "other.sqlite")
+    yield made
+    made.engine.dispose()
+
+
+def everything(store: Store) -> Backup:
+    return take(store.engine)
+
+
+def manifest_of(data: bytes) -> dict:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return json.loads(archive.read("manifest.json"))
+
+
+def altered(data: bytes, name: str, content: bytes) -> bytes:
+    """Return a backup with one file replaced."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for each in old.namelist():
+            new.writestr(each, content if each == name else old.read(each))
+    return target.getvalue()
+
+
+def test_what_was_backed_up_comes_back_to_the_last_bit(full):
+    data = write(everything(full))
+    before = everything(full)
+    with full.writing() as connection:
+        wipe(connection)
+    guest(full, "g9", AT)
+
+    restore(full.engine, read(data))
+
+    assert everything(full) == before
+    with full.reading() as connection:
+        assert user(connection, "g1").name == "Zoë 🦦 <b>\\u0000"
+        assert connection.execute(select(USERS.c.at).where(USERS.c.id == "g1")).scalar() == AT
+        assert connection.execute(select(FOLLOWS.c.accepted)).scalars().all() == [True]
+
+
+def test_either_database_reads_what_the_other_wrote(full, other):
+    restore(other.engine, read(write(everything(full))))
+    assert everything(other) == everything(full)
+
+    rename(other, "g2", "Somebody else")
+    restore(full.engine, read(write(everything(other))))
+    assert everything(full) == everything(other)
+
+
+def test_a_restored_store_goes_on_as_any_other(full, other):
+    restore(other.engine, read(write(everything(full))))
+
+    guest(other, "g3", AT)
+
+    with other.reading() as connection:
+        assert migrations.version(connection) == migrations.newest()
+        assert user(connection, "g3").kind == "guest"
+
+
+def test_a_backup_sees_one_moment_while_others_write(full):
+    with full.writing() as connection:
+        put(connection, "mark", "half")
+        seen = take(full.engine)
+        assert seen.rows["settings"] == []
+
+    assert everything(full).rows["settings"] == [{"name": "mark", "value": "half"}]
+
+
+def test_an_older_backup_is_brought_to_this_version(other):
+    row = {
+        "id": "g1", "kind": "guest", "name": "Amber", "skeleton": "arnber", "colour": "#1f77b4",
+        "member_id": 0, "account": None, "presenter": "", "at": AT.isoformat(),
+    }  # fmt: skip
+    old = Backup("0001", {"users": [row], "settings": []})
+
+    restore(other.engine, read(write(old)))
+
+    with other.reading() as connection:
+        assert migrations.version(connection) == migrations.newest()
+        assert user(connection, "g1").name == "Amber"
+
+
+def test_a_newer_backup_is_refused_and_changes_nothing(full):
+    before = everything(full)
+
+    with pytest.raises(StoreError, match="version '9999', which a newer Greenlight wrote"):
+        restore(full.engine, Backup("9999", before.rows))
+    assert everything(full) == before
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda rows: rows | {"users": [*rows["users"], rows["users"][0]]},
+        lambda rows: rows | {"users": [each | {"name": None} for each in rows["users"]]},
+        lambda rows: rows | {"users": [each | {"at": "soon"} for each in rows["users"]]},
+        lambda rows: rows | {"users": [each | {"wings": 2} for each in rows["users"]]},
+        lambda rows: rows | {"users": [["g1"]]},
+        lambda rows: rows | {"follows": [each | {"followed_id": "g7"} for each in rows["follows"]]},
+        lambda rows: rows | {"secrets": []},
+        lambda rows: {name: each for name, each in rows.items() if name != "follows"},
+    ],
+)  # fmt: skip
+def test_rows_that_do_not_fit_leave_the_store_as_it_was(full, spoil):
+    before = everything(full)
+
+    with pytest.raises(StoreError, match=r"[Tt]he backup"):
+        restore(full.engine, Backup(before.version, spoil(dict(before.rows))))
+    assert everything(full) == before
+
+
+def test_no_byte_may_change(other):
+    guest(other, "g1", AT)
+    data = write(everything(other))
+    users = zipfile.ZipFile(io.BytesIO(data)).read("users.jsonl")
+
+    with pytest.raises(StoreError, match="not what its checksum says"):
+        read(altered(data, "users.jsonl", users.replace(b'"g1"', b'"g2"')))
+    with pytest.raises(StoreError, match="not what its checksum says"):
+        read(altered(data, "users.jsonl", b""))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no backup of a store"),
+        (b"SQLite format 3\x00", "no backup of a store"),
+        (write(Backup("0001", {}))[:-30], "no backup of a store"),
+        (altered(write(Backup("0001", {})), "manifest.json", b"[]"), "no backup of a store"),
+        (altered(write(Backup("0001", {})), "manifest.json", b"{"), "no backup of a store"),
+        (altered(write(Backup("0001", {})), "manifest.json", b'{"format":"x"}'), "format"),
+    ],
+)
+def test_another_file_is_refused_with_a_sentence(data, words):
+    with pytest.raises(StoreError, match=words):
+        read(data)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_at_all_break_the_reader(data):
+    with pytest.raises(StoreError):
+        read(data)
+
+
+def test_a_file_that_unpacks_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr("core.store.backup.LARGEST", 10_000)
+
+    with pytest.raises(StoreError, match="unpacks to at most"):
+        read(altered(write(Backup("0001", {})), "manifest.json", b" " * 20_000))
+
+
+def test_where_nobody_started_the_app_there_is_nothing_to_back_up(store_url):
+    engine = create_engine(store_url if "://" in store_url else f"sqlite:///{store_url}")
+
+    with pytest.raises(StoreError, match="no store to back up yet"):
+        take(engine)
+    engine.dispose()
+
+
+def test_the_manifest_counts_what_is_there(full):
+    counted = {each["name"]: each["rows"] for each in manifest_of(write(everything(full)))["tables"]}
+
+    with full.reading() as connection:
+        assert set(counted) == {table.name for table in tables(connection)}
+    assert (counted["users"], counted["follows"]) == (2, 1)
+
+
+def test_kinds_of_cells_that_no_domain_uses_yet_come_back_too(store, monkeypatch):
+    """Bytes, numbered rows and rows that refer to their own table, as a later domain may have."""
+    later = MetaData()
+    from sqlalchemy import ForeignKey
+
+    notes = Table(
+        "notes",
+        later,
+        Column("note", Integer, primary_key=True),
+        Column("parent", ForeignKey("notes.note")),
+        Column("data", LargeBinary),
+        Column("open", Boolean),
+        Column("words", TextColumn),
+    )
+    run = migrations.run
+
+    def with_notes(connection, to):
+        run(connection, to)
+        later.create_all(connection)
+
+    monkeypatch.setattr(migrations, "run", with_notes)
+    with store.writing() as connection:
+        later.create_all(connection)
+        rows = [(9, None), (1, 9), (5, 1)]
+        for note, parent in rows:
+            row = {"note": note, "parent": parent, "data": b"\x00\xff", "open": True}
+            connection.execute(insert(notes), row | {"words": "\u2028 'x'"})
+    before = everything(store)
+
+    restore(store.engine, read(write(before)))
+
+    assert everything(store) == before
+    with store.writing() as connection:
+        made = connection.execute(insert(notes).returning(notes.c.note), {"words": "next"})
+        assert made.scalar_one() == 10
+
+
+def test_the_secret_of_the_server_is_in_no_backup(full):
+    with full.writing() as connection:
+        put(connection, "mark", "x")
+        assert setting(connection, "mark") == "x"
+        assert connection.execute(text("SELECT count(*) FROM users")).scalar_one() == 2
+
+    assert "secret" not in everything(full).rows
