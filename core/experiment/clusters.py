@@ -36,7 +36,7 @@ class Clusters:
     Args:
         label: Cluster of each member, from 0, shape ``(members,)``; who neither follows nor is
             followed is a cluster alone.
-        within: Share of follows inside clusters, 0 to 1; NaN without follows.
+        within: Share of follows inside clusters, 0 to 1; 0 without follows.
         stretch: Times the variance that reading both arms at their ends costs: where friends are
             mostly of the same cluster, everybody is near an end already.
     """
@@ -109,7 +109,7 @@ def communities(
     apart, varies = _distance(label, who, whom)
     return Clusters(
         label=label,
-        within=float((label[who] == label[whom]).mean()) if who.size else float("nan"),
+        within=float((label[who] == label[whom]).mean()) if who.size else 0.0,
         stretch=1 + apart**2 / varies if varies > 0 else 1.0,
     )
 

@@ -14,12 +14,20 @@ FAME = 3
 class Follows:
     """Who follows whom, and who of them uses each idea that spreads along follows.
 
-    Only who opted in to social features follows or is followed; others are left out.
+    Only who opted in to social features follows or is followed; others are left out, and
+    arrays over members are over those who opted in.
 
     Args:
         behaviour: The world whose ideas spread.
-        persona: Persona of each member, ascending, shape ``(members,)``.
+        persona: Persona of each member of the world, ascending, shape ``(everybody,)``.
         seed: Seed of the run; the graph is the same in every world of a run.
+
+    Attributes:
+        persona: Persona of each member, ascending, shape ``(members,)``.
+        follower: Who follows, as places in ``persona``, shape ``(follows,)``.
+        followed: Whom, likewise.
+        open: Who will use each idea sooner or later, shape ``(spreading ideas, members)``.
+        uses: Who uses it today, same shape.
     """
 
     def __init__(self, behaviour: Behaviour, persona: Ints, seed: int) -> None:
@@ -27,19 +35,13 @@ class Follows:
         self._ideas = np.flatnonzero(behaviour.spreads)
         draw = seeds.stream(seed, "daily", "follows")
         opted = draw.random(len(persona)) < behaviour.graph.opted[persona]
-        self._persona = persona[opted]
-        self.follower, self.followed = edges(behaviour.graph, self._persona, draw)
-        size = len(self._persona)
+        self.persona = persona[opted]
+        self.follower, self.followed = edges(behaviour.graph, self.persona, draw)
+        size = len(self.persona)
         self._friends = np.maximum(np.bincount(self.follower, minlength=size), 1)
-        share = np.divide(
-            behaviour.limit,
-            behaviour.graph.opted,
-            out=np.zeros_like(behaviour.limit),
-            where=behaviour.graph.opted > 0,
-        )
-        limit = share[self._ideas][:, self._persona]
-        self._open = np.stack([draw.random(size) for _ in self._ideas]) < limit
-        self._uses = np.zeros_like(self._open)
+        limit = behaviour.graph.among(behaviour.limit[self._ideas])[:, self.persona]
+        self.open = np.stack([draw.random(size) for _ in self._ideas]) < limit
+        self.uses = np.zeros_like(self.open)
         self._count = np.maximum(np.bincount(persona, minlength=len(behaviour.share)), 1)
 
     def step(self, day: int, users: Floats) -> tuple[Floats, Floats]:
@@ -57,34 +59,34 @@ class Follows:
         field = behaviour.try_chance(behaviour.graph.friends(users))
         after = users + (behaviour.limit - users) * field
         there = behaviour.graph.there(after)
-        friends = np.zeros((len(behaviour.slugs), len(self._persona)))
+        friends = np.zeros((len(behaviour.slugs), len(self.persona)))
         for row, idea in enumerate(self._ideas):
-            friends[idea] = self._share(self._uses[row].astype(np.float64))
+            friends[idea] = self.friends_there(self.uses[row].astype(np.float64))
         chance = behaviour.try_chance(friends)
         for row, idea in enumerate(self._ideas):
-            u = seeds.stream(self._seed, "daily", "try", day, int(idea)).random(len(self._persona))
-            self._uses[row] |= self._open[row] & (u < chance[idea])
-            uses = self._uses[row].astype(np.float64)
-            using, met = self._by_persona(uses), self._by_persona(uses * self._met(uses))
+            u = seeds.stream(self._seed, "daily", "try", day, int(idea)).random(len(self.persona))
+            self.uses[row] |= self.open[row] & (u < chance[idea])
+            uses = self.uses[row].astype(np.float64)
+            using, met = self._by_persona(uses), self._by_persona(uses * self.followers_there(uses))
             after[idea] = using / self._count
             there[idea] = met / np.maximum(using, 1)
         return after, there
 
-    def _share(self, uses: Floats) -> Floats:
+    def friends_there(self, uses: Floats) -> Floats:
         """Return the share of those each member follows who use an idea."""
         return self._summed(self.follower, uses[self.followed]) / self._friends
 
-    def _met(self, uses: Floats) -> Floats:
+    def followers_there(self, uses: Floats) -> Floats:
         """Return the followers of each member who use an idea, in mean numbers of followers."""
         followers = self._summed(self.followed, uses[self.follower])
         return followers * len(uses) / max(len(self.followed), 1)
 
     def _summed(self, ends: Ints, uses: Floats) -> Floats:
         together = self._behaviour.graph.together
-        return np.asarray(together * np.bincount(ends, uses, len(self._persona)), np.float64)
+        return np.asarray(together * np.bincount(ends, uses, len(self.persona)), np.float64)
 
     def _by_persona(self, values: Floats) -> Floats:
-        return np.asarray(np.bincount(self._persona, values, len(self._count)), np.float64)
+        return np.asarray(np.bincount(self.persona, values, len(self._count)), np.float64)
 
 
 def edges(graph: Graph, persona: Ints, draw: np.random.Generator) -> tuple[Ints, Ints]:

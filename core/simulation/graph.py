@@ -81,13 +81,21 @@ class Graph:
         across = (1 - homophily) * np.outer(people * relative, np.ones_like(people))
         return cls(opted, friends * relative, mix, within + across, homophily, together)
 
+    def among(self, users: Floats) -> Floats:
+        """Return what share of those who opted in some members are.
+
+        Args:
+            users: Share of all members, shape ``(ideas, personas)``.
+        """
+        return np.divide(users, self.opted, out=np.zeros_like(users), where=self.opted > 0)
+
     def friends(self, users: Floats) -> Floats:
         """Return the share of those a persona's members follow who use each idea.
 
         Args:
-            users: Share of all members who use each idea, shape ``(ideas, personas)``.
+            users: Share of all members who use it, shape ``(ideas, personas)``.
         """
-        found: Floats = self._opted(users) @ self.mix.T
+        found: Floats = self.together * self.among(users) @ self.mix.T
         return found
 
     def reached(self, friends: Floats) -> Floats:
@@ -101,10 +109,5 @@ class Graph:
 
     def there(self, users: Floats) -> Floats:
         """Return the followers who use each idea, as a share of the mean number of followers."""
-        found: Floats = self._opted(users) @ self.followers
+        found: Floats = self.together * self.among(users) @ self.followers
         return found
-
-    def _opted(self, users: Floats) -> Floats:
-        """Share of those who opted in that use each idea and live in the same world."""
-        share = np.divide(users, self.opted, out=np.zeros_like(users), where=self.opted > 0)
-        return self.together * share

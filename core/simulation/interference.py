@@ -3,15 +3,19 @@
 import dataclasses
 from collections.abc import Mapping
 
-from core.experiment.clusters import ALIKE, Clusters
+import pandas as pd
+
+from core.experiment.clusters import ALIKE, Clusters, communities
 from core.ideas import idea
-from core.metrics import METRICS, metric
+from core.metrics import METRICS
 from core.simulation.behaviour import Behaviour
-from core.simulation.expect import Expected, expected, world
+from core.simulation.expect import Expected, expected
+from core.simulation.expect import world as expected_of
 from core.simulation.graph import Graph
 from core.simulation.levers import SPREADS
 from core.simulation.run import ARMS
 from core.simulation.scenario import Scenario
+from core.world import World
 
 NOTHING = 1e-9
 """Change of a metric, as a share of control, that is taken for none."""
@@ -26,7 +30,7 @@ class Interference:
         by_member: By metric, what a test that splits members is expected to miss of the effect
             on everybody, percent: -40 reads two fifths too little. Only metrics that move.
         by_cluster: The same for a test by cluster whose arms are compared as they are; adjusted
-            for exposure it is expected to miss nothing.
+            for exposure it misses less, and nothing where figures are linear in exposure.
         within: Share of follows inside the clusters offered.
         clusters: Communities among as many members as the scenario has in both arms.
         design_effect: How many times the members of a test by member a test by cluster needs,
@@ -46,12 +50,14 @@ class Interference:
         *first, last = (idea(slug).title for slug in self.ideas)
         through = f"{', '.join(first)} and {last}" if first else last
         said = f"Members influence one another through {through}."
-        if self.by_member:
-            worst = min(self.by_member, key=lambda slug: self.by_member[slug])
-            label = metric(worst).label
+        missed = {
+            of.label: -self.by_member.get(of.slug, 0.0) for of in METRICS if of.role == "success"
+        }
+        label = max(missed, key=lambda name: missed[name])
+        if missed[label] >= 1:
             said += (
-                f" A test by member splits friends, and would miss {-self.by_member[worst]:.0f} % "
-                f"of what the idea does for {label[0].lower()}{label[1:]}."
+                f" A test by member splits friends, and would miss {missed[label]:.0f} % of the "
+                f"effect on {label[0].lower()}{label[1:]}."
             )
         return (
             f"{said} Treat communities as a whole: {self.clusters:,} of them hold "
@@ -60,13 +66,20 @@ class Interference:
         )
 
 
+def offered(world: World) -> Clusters:
+    """Return the communities of a world's follow graph, to offer as clusters."""
+    members = pd.Index(world.members["member_id"])
+    ends = (members.get_indexer(world.follows[name]) for name in ("follower_id", "followed_id"))
+    return communities(len(members), *ends)
+
+
 def warning(scenario: Scenario, clusters: Clusters, *, alike: float = ALIKE) -> Interference | None:
     """Return what to say beside the readout of a test by member, or ``None`` if nothing.
 
     Args:
         scenario: The ideas tested.
-        clusters: Communities of a follow graph such as the sample world's; a population of
-            another size is taken to have proportionally as many.
+        clusters: Such as ``offered``; a population of another size is taken to have
+            proportionally as many.
         alike: Correlation of two members of a cluster in what is measured.
     """
     ideas = tuple(slug for slug in scenario.ideas if slug in SPREADS)
@@ -95,7 +108,9 @@ def together(scenario: Scenario, share: float) -> Expected:
         share: Share of each member's friends who have them too, 0 to 1.
     """
     graph = Graph.of(scenario.personas, scenario.dynamics.friends, together=share)
-    return world(scenario, Behaviour(scenario.personas, scenario.ideas, scenario.dynamics, graph))
+    return expected_of(
+        scenario, Behaviour(scenario.personas, scenario.ideas, scenario.dynamics, graph)
+    )
 
 
 def _missed(control: Expected, everybody: Expected, tested: Expected) -> dict[str, float]:
