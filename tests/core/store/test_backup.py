@@ -8,9 +8,19 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, Table, create_engine
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy import Text as TextColumn
-from sqlalchemy import insert, select, text
 
 from core.errors import StoreError
 from core.identity.naming import rename
@@ -201,7 +211,9 @@ def test_where_nobody_started_the_app_there_is_nothing_to_back_up(store_url):
 
 
 def test_the_manifest_counts_what_is_there(full):
-    counted = {each["name"]: each["rows"] for each in manifest_of(write(everything(full)))["tables"]}
+    counted = {
+        each["name"]: each["rows"] for each in manifest_of(write(everything(full)))["tables"]
+    }
 
     with full.reading() as connection:
         assert set(counted) == {table.name for table in tables(connection)}
