@@ -1,5 +1,6 @@
 """What somebody does to what all share: it is done, told to other browsers, or refused in words."""
 
+import inspect
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,8 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
     Args:
         topic: What there is news about then; also the page it is done on.
-        act: A core function of the store, the user's id, what follows, and the time as ``at``.
+        act: A core function of the store and the user's id; the time ``at`` and the server's
+            ``limits`` are added where it takes them.
         args: What follows.
         kwargs: The same, by name.
 
@@ -27,7 +29,10 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """
     st.session_state.pop(_SAID, None)
     try:
-        found = act(cache.store(), me.user().id, *args, at=now(), **kwargs)
+        asked = inspect.signature(act).parameters
+        given = {"at": now(), "limits": cache.limits()}
+        own = {name: value for name, value in given.items() if name in asked}
+        found = act(cache.store(), me.user().id, *args, **own, **kwargs)
     except GreenlightError as error:
         st.session_state[_SAID] = str(error)
         return None

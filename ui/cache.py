@@ -19,6 +19,7 @@ from core.portrait import Portrait
 from core.recommend.evaluate.measured import Measured
 from core.recommend.evaluate.measured import measured as read_measured
 from core.recommend.explore import Arm, Exploration
+from core.recommend.fits import fits as rank_fits
 from core.recommend.guide import Guide, learn
 from core.recommend.mood import accuracy as mood_accuracy
 from core.recommend.reasons import LABELS
@@ -112,6 +113,29 @@ def alone(slug: str, of: str) -> float:
 def world() -> World:
     """Return the sample world, read and checked once."""
     return World.load()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def names() -> dict[str, str]:
+    """Return the names of the catalogue's titles by id."""
+    titles = world().titles
+    return dict(zip(titles["title_id"], titles["title"], strict=True))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _rows() -> dict[str, Any]:
+    return {str(row.title_id): row for row in world().titles.itertuples(index=False)}
+
+
+def title(title_id: str) -> Any:
+    """Return a row of the catalogue; ``None`` where it has no such title."""
+    return _rows().get(title_id)
+
+
+@_keep
+def fits(member: int) -> dict[str, float]:
+    """Return how well each title fits a sample member."""
+    return rank_fits(guide(), guide().data.history(member))
 
 
 @st.cache_resource(max_entries=2, show_spinner="Learning what the sample world likes")

@@ -1,0 +1,25 @@
+"""Social as one part of a page: the feed or somebody's profile, and the people beside it."""
+
+import streamlit as st
+
+from core.ideas import Idea
+from ui import acts, composer, feed, live, society
+
+
+@live.part("social")
+def draw(of: Idea) -> None:
+    """Draw Social, or what it is to somebody who has not joined."""
+    if not society.joined():
+        society.invite()
+        return
+    main, side = st.columns([2.2, 1], gap="large")
+    with side:
+        society.people()
+    with main:
+        acts.said()
+        if society.chosen():
+            society.profile(society.chosen())
+            feed.posts_of(of, society.chosen())
+        else:
+            composer.draw(of)
+            feed.draw(of)
