@@ -197,7 +197,7 @@ def decide(
             "standing": True,
             "at": at,
         }
-        | dataclasses.asdict(point or Point()),
+        | (point or Point()).columns(),
     )
 
 

@@ -60,6 +60,10 @@ class Point:
         parts = [f"{name} {getattr(self, name)}" for name in LIMITS if getattr(self, name)]
         return ", ".join(parts) or "the whole of it"
 
+    def columns(self) -> dict[str, int]:
+        """Return the point as a row's columns."""
+        return {"season": self.season, "episode": self.episode, "minute": self.minute}
+
     @property
     def _key(self) -> tuple[float, float, float]:
         return self.season or math.inf, self.episode or math.inf, self.minute or math.inf
@@ -110,7 +114,7 @@ def note(store: Store, user_id: str, title_id: str, point: Point, at: datetime) 
         )
         connection.execute(
             insert(PROGRESS),
-            {"user_id": user_id, "title_id": title_id, "at": at} | dataclasses.asdict(point),
+            {"user_id": user_id, "title_id": title_id, "at": at} | point.columns(),
         )
     return point
 

@@ -105,7 +105,7 @@ def comment(
             "at": at,
             "edited": None,
         }
-        | dataclasses.asdict(point or Point()),
+        | (point or Point()).columns(),
     )
     return made
 

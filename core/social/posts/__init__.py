@@ -14,6 +14,7 @@ from core.social.posts.answering import (
     reveal_comment,
     unlike,
 )
+from core.social.posts.planting import seed
 from core.social.posts.post import KINDS, NO_LONGER_HERE, Kind, Post, named, visible
 from core.social.posts.posting import (
     AUDIENCES,
@@ -62,6 +63,7 @@ __all__ = [
     "review",
     "review_of",
     "reviews_of",
+    "seed",
     "stars",
     "step_out",
     "unlike",

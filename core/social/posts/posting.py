@@ -194,7 +194,7 @@ def _values(draft: Review | Experience, words: str, halves: int) -> dict[str, An
         "company": "",
         "audience": draft.audience,
         "spoiler": draft.spoiler is not None,
-    } | dataclasses.asdict(draft.spoiler or Point())
+    } | (draft.spoiler or Point()).columns()
 
 
 def _put(
