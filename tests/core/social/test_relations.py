@@ -312,6 +312,31 @@ def test_turning_approval_off_accepts_those_who_wait(joined):
         assert _ids(connection, r.followed("ga")) == {"gb"}
 
 
+def test_unblocking_restores_no_follow_and_no_close_friend(joined):
+    for one, other in (("ga", "gb"), ("gb", "ga")):
+        r.follow(joined, one, other, AT)
+        r.befriend(joined, one, other, AT)
+
+    r.block(joined, "ga", "gb", AT)
+    r.unblock(joined, "ga", "gb", AT)
+
+    with joined.reading() as connection:
+        for reader in ("ga", "gb"):
+            assert _ids(connection, r.hidden(reader)) == set()
+            assert _ids(connection, r.followed(reader)) == set()
+            assert _ids(connection, r.close_to(reader)) == set()
+
+
+def test_a_follower_removed_is_no_close_friend_any_more(joined):
+    r.befriend(joined, "ga", "gb", AT)
+
+    r.remove_follower(joined, "ga", "gb", AT)
+
+    with joined.reading() as connection:
+        assert circle.close_friends(connection, "ga") == ()
+        assert not r.may_see(connection, "gb", "ga", "close")
+
+
 def test_a_refused_request_leaves_no_trace_and_answering_again_is_refused(joined):
     r.approve_followers(joined, "gb", True, AT)
     r.follow(joined, "ga", "gb", AT)
