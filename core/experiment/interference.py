@@ -227,11 +227,12 @@ def _check_told(lefts: Floats, arm: str, what: str) -> None:
             "divided by is zero."
         )
     if lefts.shape[1] == 2:
-        told = np.linalg.det(lefts) / (lefts[:, 0, 0] * lefts[:, 1, 1])
-        if not (told > BARELY).all():
+        told = np.linalg.det(lefts) > BARELY * lefts[:, 0, 0] * lefts[:, 1, 1]
+        if not told.all():
             raise ExperimentError(
-                f"Exposure hardly varies in {arm}, so it cannot tell what treated friends do to "
-                f"{what}; leave it out, and read the arms as they are."
+                f"Exposure hardly varies in {arm}, or would not without one of its clusters, so it "
+                f"cannot tell what treated friends do to {what}; leave it out, and read the arms "
+                "as they are."
             )
 
 

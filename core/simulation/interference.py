@@ -9,11 +9,9 @@ from core.experiment.clusters import ALIKE, Clusters, communities
 from core.ideas import idea
 from core.metrics import METRICS
 from core.simulation.behaviour import Behaviour
-from core.simulation.expect import Expected, expected
-from core.simulation.expect import world as expected_of
+from core.simulation.expect import Expected, world
 from core.simulation.graph import Graph
 from core.simulation.levers import SPREADS
-from core.simulation.run import ARMS
 from core.simulation.scenario import Scenario
 from core.world import World
 
@@ -66,10 +64,10 @@ class Interference:
         )
 
 
-def offered(world: World) -> Clusters:
+def offered(sample: World) -> Clusters:
     """Return the communities of a world's follow graph, to offer as clusters."""
-    members = pd.Index(world.members["member_id"])
-    ends = (members.get_indexer(world.follows[name]) for name in ("follower_id", "followed_id"))
+    members = pd.Index(sample.members["member_id"])
+    ends = (members.get_indexer(sample.follows[name]) for name in ("follower_id", "followed_id"))
     return communities(len(members), *ends)
 
 
@@ -85,10 +83,12 @@ def warning(scenario: Scenario, clusters: Clusters, *, alike: float = ALIKE) -> 
     ideas = tuple(slug for slug in scenario.ideas if slug in SPREADS)
     if not ideas:
         return None
-    both = expected(scenario)
-    control, everybody = (both[arm] for arm in ARMS)
-    halves = together(scenario, 0.5), together(scenario, (1 + clusters.within) / 2)
-    by_member, by_cluster = (_missed(control, everybody, half) for half in halves)
+    control = together(dataclasses.replace(scenario, ideas={}), 1.0)
+    everybody = together(scenario, 1.0)
+    by_member, by_cluster = (
+        _missed(control, everybody, together(scenario, share))
+        for share in (0.5, (1 + clusters.within) / 2)
+    )
     members = 2 * scenario.setup.members
     return Interference(
         ideas=ideas,
@@ -108,9 +108,7 @@ def together(scenario: Scenario, share: float) -> Expected:
         share: Share of each member's friends who have them too, 0 to 1.
     """
     graph = Graph.of(scenario.personas, scenario.dynamics.friends, together=share)
-    return expected_of(
-        scenario, Behaviour(scenario.personas, scenario.ideas, scenario.dynamics, graph)
-    )
+    return world(scenario, Behaviour(scenario.personas, scenario.ideas, scenario.dynamics, graph))
 
 
 def _missed(control: Expected, everybody: Expected, tested: Expected) -> dict[str, float]:

@@ -253,6 +253,17 @@ def test_a_test_by_member_misses_what_needs_friends(clusters):
     assert said.clusters == 100 * clusters.communities
 
 
+def test_the_more_follows_clusters_hold_the_less_a_test_by_cluster_misses(clusters):
+    def missed(within):
+        said = warning(MVP, dataclasses.replace(clusters, within=within))
+        assert said is not None
+        return said.by_cluster["reactions_per_story"]
+
+    assert missed(0.2) < missed(0.5) < missed(0.9) < missed(1.0) == 0
+    by_member = warning(MVP, clusters).by_member["reactions_per_story"]
+    assert missed(0.0) == pytest.approx(by_member)
+
+
 def test_followers_met_in_a_test_by_member_are_as_few_as_the_warning_says():
     """Played through on single follows: half of the members may not use the idea."""
     behaviour = run.worlds(Scenario().with_idea("stories"))["treatment"]
