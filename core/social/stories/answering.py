@@ -10,6 +10,7 @@ from core.errors import SocialError
 from core.identity.acting import acting
 from core.identity.users import User
 from core.social import moderation, progress, talk
+from core.social.limits import Limits
 from core.social.progress import Point
 from core.social.relations import check_joined
 from core.social.stories.reading import story
@@ -37,7 +38,9 @@ def see(store: Store, user_id: str, story_id: str, at: datetime) -> bool:
         return True
 
 
-def react(store: Store, user_id: str, story_id: str, reaction: str, at: datetime) -> None:
+def react(
+    store: Store, user_id: str, story_id: str, reaction: str, at: datetime, *, limits: Limits
+) -> None:
     """Give a story a reaction: one each, so that another takes its place.
 
     Args:
@@ -46,6 +49,7 @@ def react(store: Store, user_id: str, story_id: str, reaction: str, at: datetime
         story_id: To what.
         reaction: One of ``REACTIONS``; empty takes the reaction back.
         at: When.
+        limits: What everybody did lately.
 
     Raises:
         SocialError: If there is no such reaction, or no such story that the user may react to.
@@ -54,13 +58,16 @@ def react(store: Store, user_id: str, story_id: str, reaction: str, at: datetime
         raise SocialError(f"A reaction is one of {', '.join(KNOWN)}, not {reaction!r}.")
     with _met(store, user_id, story_id, at) as (connection, who, found):
         _other_s(found, "react to it")
+        limits.spend(who.id, "reaction", at)
         _take_back(connection, REACTIONS, story_id, who.id)
         if reaction:
             row = {"story_id": story_id, "user_id": who.id, "reaction": reaction, "at": at}
             connection.execute(insert(REACTIONS), row)
 
 
-def vote(store: Store, user_id: str, story_id: str, place: int, at: datetime) -> None:
+def vote(
+    store: Store, user_id: str, story_id: str, place: int, at: datetime, *, limits: Limits
+) -> None:
     """Choose an answer of a story's poll: one each, changeable until the story's 24 hours end.
 
     Args:
@@ -69,6 +76,7 @@ def vote(store: Store, user_id: str, story_id: str, place: int, at: datetime) ->
         story_id: Whose poll.
         place: Which answer, from 0.
         at: When.
+        limits: What everybody did lately.
 
     Raises:
         SocialError: If there is no such poll for the user, no such answer, or voting is over.
@@ -83,13 +91,21 @@ def vote(store: Store, user_id: str, story_id: str, place: int, at: datetime) ->
             raise SocialError(
                 f"The poll has answers 0 to {len(found.poll.options) - 1}, not {place}."
             )
+        limits.spend(who.id, "reaction", at)
         _take_back(connection, VOTES, story_id, who.id)
         row = {"story_id": story_id, "user_id": who.id, "place": place, "at": at}
         connection.execute(insert(VOTES), row)
 
 
 def comment(
-    store: Store, user_id: str, story_id: str, text: str, at: datetime, parent: str | None = None
+    store: Store,
+    user_id: str,
+    story_id: str,
+    text: str,
+    at: datetime,
+    parent: str | None = None,
+    *,
+    limits: Limits,
 ) -> str:
     """Comment on a story, or answer a comment on it; return the comment's id.
 
@@ -97,6 +113,7 @@ def comment(
         SocialError: If there is no such story or comment for the user, or the text cannot be kept.
     """
     with _met(store, user_id, story_id, at) as (connection, who, _):
+        limits.spend(who.id, "comment", at)
         return talk.comment(connection, who, _ref(story_id), text, at, parent)
 
 

@@ -13,6 +13,7 @@ from core.errors import SocialError
 from core.identity.acting import acting
 from core.posters.palettes import PALETTES
 from core.social import talk
+from core.social.limits import Limits
 from core.social.relations import check_joined
 from core.social.stories.reading import ABSENT
 from core.social.stories.story import (
@@ -30,16 +31,18 @@ from core.store.store import Store
 from core.wording import one_line, skeleton, text
 
 
-def post(store: Store, user_id: str, draft: StoryDraft, at: datetime) -> str:
+def post(store: Store, user_id: str, draft: StoryDraft, at: datetime, *, limits: Limits) -> str:
     """Post a story; return its id.
 
     Raises:
-        SocialError: If the draft breaks its rules, or the user may not write or has not joined.
+        SocialError: If the draft breaks its rules, the user may not write or has not joined, or it
+            was too much lately.
     """
     ready = checked(draft)
     story_id = secrets.token_hex(8)
     with acting(store, user_id) as (connection, who):
         check_joined(connection, who.id)
+        limits.spend(who.id, "post", at)
         put(connection, [(story_id, who.id, ready, at)])
     return story_id
 

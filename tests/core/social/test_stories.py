@@ -13,6 +13,7 @@ from core.errors import SocialError
 from core.identity.tables import USERS
 from core.identity.users import guest
 from core.social import progress, relations, stories, talk
+from core.social.limits import Limits
 from core.social.moderation import DECISIONS
 from core.social.progress import Point
 from core.social.stories import sample, tables
@@ -33,6 +34,22 @@ SPOILER = dataclasses.replace(
 
 def after(seconds=0, hours=0):
     return AT + timedelta(seconds=seconds, hours=hours)
+
+
+def post(store, who, draft, at):
+    return stories.post(store, who, draft, at, limits=Limits())
+
+
+def react(store, who, story_id, reaction, at):
+    stories.react(store, who, story_id, reaction, at, limits=Limits())
+
+
+def vote(store, who, story_id, place, at):
+    stories.vote(store, who, story_id, place, at, limits=Limits())
+
+
+def comment(store, who, story_id, words, at):
+    return stories.comment(store, who, story_id, words, at, limits=Limits())
 
 
 def user_row(user_id):
@@ -246,7 +263,7 @@ def test_every_reader_meets_exactly_what_the_model_says(store, society):
 
 
 def test_a_story_is_over_to_the_second(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
+    made = post(friends, "ga", DRAFT, AT)
 
     assert read(friends, made, "gb", after(24 * 3600 - 1)).live
     with pytest.raises(SocialError, match=ABSENT):
@@ -254,7 +271,7 @@ def test_a_story_is_over_to_the_second(friends):
 
 
 def test_what_is_over_is_in_the_author_s_archive_and_gone_for_all_others(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
+    made = post(friends, "ga", DRAFT, AT)
     late = after(hours=30)
 
     with friends.reading() as connection:
@@ -263,9 +280,9 @@ def test_what_is_over_is_in_the_author_s_archive_and_gone_for_all_others(friends
     said = set()
     for wrong in (made, "no-such-id"):
         for act in (
-            lambda i: stories.react(friends, "gb", i, "love", late),
-            lambda i: stories.vote(friends, "gb", i, 0, late),
-            lambda i: stories.comment(friends, "gb", i, "hello", late),
+            lambda i: react(friends, "gb", i, "love", late),
+            lambda i: vote(friends, "gb", i, 0, late),
+            lambda i: comment(friends, "gb", i, "hello", late),
             lambda i: stories.see(friends, "gb", i, late),
             lambda i: stories.watch(friends, "gb", i, late),
             lambda i: stories.report(friends, "gb", i, "spam", late),
@@ -281,7 +298,7 @@ def test_what_is_over_is_in_the_author_s_archive_and_gone_for_all_others(friends
 
 
 def test_a_highlight_stays_until_its_author_lets_it_go(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
+    made = post(friends, "ga", DRAFT, AT)
     stories.keep(friends, "ga", made, True, after(5))
     late = after(hours=24 * 40)
 
@@ -297,7 +314,7 @@ def test_a_highlight_stays_until_its_author_lets_it_go(friends):
 
 
 def test_only_the_author_keeps_and_deletes(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
+    made = post(friends, "ga", DRAFT, AT)
 
     for act in (lambda: stories.keep(friends, "gb", made, True, AT),
                 lambda: stories.remove(friends, "gb", made, AT)):  # fmt: skip
@@ -308,11 +325,11 @@ def test_only_the_author_keeps_and_deletes(friends):
 
 
 def test_deleting_leaves_nothing_behind(friends):
-    made = stories.post(friends, "ga", POLL, AT)
+    made = post(friends, "ga", POLL, AT)
     stories.see(friends, "gb", made, AT)
-    stories.react(friends, "gb", made, "love", AT)
-    stories.vote(friends, "gb", made, 1, AT)
-    stories.comment(friends, "gb", made, "Yes!", AT)
+    react(friends, "gb", made, "love", AT)
+    vote(friends, "gb", made, 1, AT)
+    comment(friends, "gb", made, "Yes!", AT)
 
     stories.remove(friends, "ga", made, after(1))
 
@@ -329,7 +346,7 @@ def test_deleting_leaves_nothing_behind(friends):
 
 
 def test_what_a_presenter_took_down_is_gone_for_all(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
+    made = post(friends, "ga", DRAFT, AT)
     row = {"kind": "story", "object_id": made, "decision": "remove", "standing": True, "at": AT}
     row |= {"season": 0, "episode": 0, "minute": 0, "presenter": "P", "note": ""}
     with friends.writing() as connection:
@@ -344,11 +361,11 @@ def test_what_a_presenter_took_down_is_gone_for_all(friends):
 
 
 def test_seen_counts_once_and_only_the_author_learns_who(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
+    made = post(friends, "ga", DRAFT, AT)
 
     assert [stories.see(friends, "gb", made, after(each)) for each in (1, 2)] == [True, False]
     assert stories.see(friends, "ga", made, AT) is False
-    stories.react(friends, "gc", made, "thrill", after(3))
+    react(friends, "gc", made, "thrill", after(3))
 
     with friends.reading() as connection:
         who = stories.witnesses(connection, "ga", made, after(4))
@@ -361,7 +378,7 @@ def test_seen_counts_once_and_only_the_author_learns_who(friends):
 
 
 def test_nobody_sees_as_a_sample_member(peopled):
-    made = stories.post(peopled, "ga", dataclasses.replace(DRAFT, audience="public"), AT)
+    made = post(peopled, "ga", dataclasses.replace(DRAFT, audience="public"), AT)
 
     with pytest.raises(SocialError, match="Sample members are fictional"):
         stories.see(peopled, "m1", made, AT)
@@ -375,7 +392,7 @@ def test_who_views_as_a_sample_author_learns_of_no_guest_who_saw_or_reacted(peop
         put(connection, [("s", "m1", stories.checked(draft), AT)])
         connection.execute(insert(tables.SEEN), {"story_id": "s", "user_id": "m2", "at": AT})
     stories.see(peopled, "ga", "s", AT)
-    stories.react(peopled, "ga", "s", "love", AT)
+    react(peopled, "ga", "s", "love", AT)
 
     with peopled.reading() as connection:
         assert [w.user_id for w in stories.witnesses(connection, "m1", "s", AT)] == ["m2"]
@@ -383,20 +400,20 @@ def test_who_views_as_a_sample_author_learns_of_no_guest_who_saw_or_reacted(peop
 
 
 def test_a_reaction_is_one_each_changed_and_taken_back(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
-    stories.react(friends, "gb", made, "love", AT)
-    stories.react(friends, "gc", made, "love", AT)
+    made = post(friends, "ga", DRAFT, AT)
+    react(friends, "gb", made, "love", AT)
+    react(friends, "gc", made, "love", AT)
 
-    stories.react(friends, "gb", made, "gasp", AT)
+    react(friends, "gb", made, "gasp", AT)
 
     found = read(friends, made, "gb")
     assert (found.reactions, found.reaction) == ({"love": 1, "gasp": 1}, "gasp")
-    stories.react(friends, "gb", made, "", AT)
+    react(friends, "gb", made, "", AT)
     assert read(friends, made, "ga").reactions == {"love": 1}
 
 
 def test_two_threads_at_once_keep_one_reaction_each(friends):
-    made = stories.post(friends, "ga", DRAFT, AT)
+    made = post(friends, "ga", DRAFT, AT)
     gate = threading.Barrier(4)
     failed = []
 
@@ -404,7 +421,7 @@ def test_two_threads_at_once_keep_one_reaction_each(friends):
         gate.wait()
         try:
             for each in reactions:
-                stories.react(friends, who, made, each, AT)
+                react(friends, who, made, each, AT)
         except Exception as error:  # a thread's error would be lost
             failed.append(error)
 
@@ -424,10 +441,10 @@ def test_two_threads_at_once_keep_one_reaction_each(friends):
 
 
 def test_a_blocked_or_gone_user_s_reaction_is_in_no_count(friends):
-    made = stories.post(friends, "ga", POLL, AT)
+    made = post(friends, "ga", POLL, AT)
     for who in ("gb", "gc"):
-        stories.react(friends, who, made, "love", AT)
-        stories.vote(friends, who, made, 0, AT)
+        react(friends, who, made, "love", AT)
+        vote(friends, who, made, 0, AT)
 
     relations.block(friends, "gb", "gc", AT)
     assert read(friends, made, "gb").reactions == {"love": 1}
@@ -441,39 +458,39 @@ def test_a_blocked_or_gone_user_s_reaction_is_in_no_count(friends):
 
 
 def test_a_poll_shows_how_others_voted_after_voting_or_to_its_author(friends):
-    made = stories.post(friends, "ga", POLL, AT)
-    stories.vote(friends, "gb", made, 1, AT)
+    made = post(friends, "ga", POLL, AT)
+    vote(friends, "gb", made, 1, AT)
 
     assert read(friends, made, "ga").poll.votes == (0, 1)
     assert read(friends, made, "gc").poll.votes is None
-    stories.vote(friends, "gb", made, 0, after(1))
+    vote(friends, "gb", made, 0, after(1))
     assert read(friends, made, "gb").poll.votes == (1, 0)
     assert read(friends, made, "gb").poll.vote == 0
 
 
 def test_voting_ends_with_the_24_hours_even_of_a_highlight(friends):
-    made = stories.post(friends, "ga", POLL, AT)
+    made = post(friends, "ga", POLL, AT)
     stories.keep(friends, "ga", made, True, AT)
 
     with pytest.raises(SocialError, match="Voting ended"):
-        stories.vote(friends, "gb", made, 0, after(hours=24))
+        vote(friends, "gb", made, 0, after(hours=24))
 
     assert read(friends, made, "gb", after(hours=24)).poll.votes == (0, 0)
 
 
 def test_a_spoiler_carries_nothing_until_the_reader_has_come_there(friends):
-    made = stories.post(friends, "ga", SPOILER, AT)
+    made = post(friends, "ga", SPOILER, AT)
     progress.note(friends, "gb", "dark-2017", Point(1, 3, 19), AT)
 
     found = read(friends, made, "gb")
     assert "The train" not in repr(found)
     assert "Again" not in repr(found)
-    for act in (lambda: stories.react(friends, "gb", made, "love", AT),
-                lambda: stories.vote(friends, "gb", made, 0, AT),
-                lambda: stories.comment(friends, "gb", made, "?", AT)):  # fmt: skip
+    for act in (lambda: react(friends, "gb", made, "love", AT),
+                lambda: vote(friends, "gb", made, 0, AT),
+                lambda: comment(friends, "gb", made, "?", AT)):  # fmt: skip
         with pytest.raises(SocialError, match=r"masked for you until season 1, episode 3"):
             act()
-    stories.comment(friends, "ga", made, "The twist!", AT)
+    comment(friends, "ga", made, "The twist!", AT)
     with friends.reading() as connection:
         assert stories.comments(connection, "gb", made, AT) == []
 
@@ -511,19 +528,31 @@ def test_a_draft_that_breaks_a_rule_is_refused_with_a_sentence(change, words):
 
 
 def test_who_has_not_joined_or_is_the_author_is_told_so(friends):
-    made = stories.post(friends, "ga", POLL, AT)
+    made = post(friends, "ga", POLL, AT)
     guest(friends, "gnew", AT)
 
     with pytest.raises(SocialError, match="join first"):
-        stories.post(friends, "gnew", DRAFT, AT)
-    for act in (lambda: stories.react(friends, "ga", made, "love", AT),
-                lambda: stories.vote(friends, "ga", made, 0, AT)):  # fmt: skip
+        post(friends, "gnew", DRAFT, AT)
+    for act in (lambda: react(friends, "ga", made, "love", AT),
+                lambda: vote(friends, "ga", made, 0, AT)):  # fmt: skip
         with pytest.raises(SocialError, match="This story is yours"):
             act()
     with pytest.raises(SocialError, match="one of love, funny"):
-        stories.react(friends, "gb", made, "dislike", AT)
+        react(friends, "gb", made, "dislike", AT)
     with pytest.raises(SocialError, match="answers 0 to 1, not 2"):
-        stories.vote(friends, "gb", made, 2, AT)
+        vote(friends, "gb", made, 2, AT)
+
+
+def test_who_posts_too_much_is_told_when_again_and_nothing_is_kept(friends):
+    limits = Limits()
+    for second in range(5):
+        stories.post(friends, "ga", DRAFT, after(second), limits=limits)
+
+    with pytest.raises(SocialError, match=r"You may post again in 55 seconds\."):
+        stories.post(friends, "ga", DRAFT, after(5), limits=limits)
+
+    with friends.reading() as connection:
+        assert len(stories.live(connection, "gb", after(5))) == 5
 
 
 # ------------------------------------------------------------------ sample members' stories
