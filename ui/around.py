@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.ideas import Idea
+from core.nearby.alike import FULL, Alike
 from core.nearby.cells import outline
 from core.nearby.fence import Circle, neighbourhood
-from core.nearby.peopled import peopled
+from core.nearby.peopled import city_of, peopled
 from core.nearby.result import reasons
 from core.nearby.spins import Spins
 from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
@@ -28,7 +29,9 @@ SPINS = export.DATA / "spins.sqlite"
 LATEST = 6
 """Spins of the room that are shown."""
 
-HERE, SPUN, SURE, REST = (f"nearby_{part}" for part in ("here", "spun", "sure", "rest"))
+HERE, SPUN, SURE, REST, ALIKE = (
+    f"nearby_{part}" for part in ("here", "spun", "sure", "rest", "alike")
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,8 @@ def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Pri
         lambda fence: known.sure(fence, turned.window_days),
     )
     found = known.inside(asked.fence, cache.guide().taste.scores(viewer.history), turned)
+    city = city_of(asked.fence, cache.world().places)
+    st.session_state[ALIKE] = Alike.of(known, asked.fence, within=city)
     if asked.note:
         st.info(asked.note, icon=":material/info:")
     left, right = st.columns([1.15, 1], gap="large")
@@ -194,20 +199,25 @@ def _at_rest(spin_id: str) -> None:
 
 
 def sure() -> prototype.Measured | None:
-    """Return how much of the wheel's effect is left here: its slices that the release is sure of.
+    """Return how much of the wheel's effect is left here: density times likeness.
 
-    A slice that is only popular further around is what any service shows; it makes nobody try more
-    new titles. More neighbours or a wider fence make more slices sure.
+    A slice that is only popular further around is what any service shows, and so is a title that
+    everybody watches everywhere: neither makes anybody try more. More neighbours make more slices
+    sure; a wider fence holds people who are less alike.
     """
     found: tuple[int, int] | None = st.session_state.get(SURE)
-    if found is None:
+    likeness: Alike | None = st.session_state.get(ALIKE)
+    if found is None or likeness is None:
         return None
     some, whole = found
+    share = some / whole * likeness.share
     return prototype.Measured(
         field="tried",
-        share=some / whole,
-        words=f"Measured here: the count is sure of {some} of {whole} slices, and only they can "
-        "make people try more; the figures take that share of *More new titles tried*.",
+        share=share,
+        words=f"Measured here: the count is sure of {some} of {whole} slices, and what neighbours "
+        f"watched in other weeks foretells {likeness.gain:.1%} more of a week than the world's "
+        f"chart does ({FULL:.0%} or more: all of the effect; assumption). The figures take {some}/"
+        f"{whole} x {likeness.share:.2f} = {share:.2f} of *More new titles tried*.",
     )
 
 

@@ -48,7 +48,7 @@ def peopled(
     if watched(fence) >= least:
         return Peopled(fence=fence)
     said = f"The anonymous count sees nobody {fence.describe()} (open water, or too few people)"
-    city = _city(fence, places)
+    city = city_of(fence, places)
     wide: list[Fence] = [city, Everywhere()] if city else [Everywhere()]
     for wider in wide:
         if wider != fence and watched(wider) >= least:
@@ -60,7 +60,7 @@ def peopled(
     )
 
 
-def _city(fence: Fence, places: pd.DataFrame) -> City | None:
+def city_of(fence: Fence, places: pd.DataFrame) -> City | None:
     """Return the city of the nearest place, if that is near enough."""
     edge = fence.outline()
     if not edge or places.empty:

@@ -205,11 +205,11 @@ class Nearby:
         """
         if isinstance(fence, Everywhere):
             return self._anywhere(taste, params)
-        whole = self._read(fence, 0, params.window_days)
+        whole = self.read(fence, 0, params.window_days)
         here, noise = np.zeros(len(self.chart)), np.zeros(len(self.chart))
         for back in range(params.window_days):
             weight = 0.5 ** ((back + 0.5) * 24 / params.half_life_h)
-            day = self._read(fence, back, back + 1)
+            day = self.read(fence, back, back + 1)
             here += weight * day.scores
             noise += weight**2 * day.noise
         everywhere = self.chart * max(float(here.sum()), 1.0)
@@ -230,10 +230,10 @@ class Nearby:
         """
         if isinstance(fence, Everywhere):
             return math.inf
-        said = self._read(fence, 0, days)
+        said = self.read(fence, 0, days)
         return float(said.local[said.believed].sum())
 
-    def _read(self, fence: Circle | Outline | City, newest: int, oldest: int) -> Released:
+    def read(self, fence: Circle | Outline | City, newest: int, oldest: int) -> Released:
         """Return what is released of a fence between so many days ago."""
         circle = circle_of(fence)
         since, until = (self.now - days * DAY_S for days in (oldest, newest))
