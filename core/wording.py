@@ -21,14 +21,19 @@ MARKS = 4
 TYPED = 100_000
 """Signs that are looked at at all."""
 
-ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU"}
-"""Scripts with letters that look like another's: a name is written in one of them (UTS 39, 5.2)."""
+EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"}
+"""Scripts that are written beside others; of all others a name has one (UTS 39, 5.2)."""
+
+BARE = re.compile(
+    r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL) (?:DOTLESS |SCRIPT )?([A-Z])"
+    r"(?: WITH .+)?"
+)
+"""What Unicode calls a Latin letter with or without a stroke, hook or tail."""
 
 SAME = str.maketrans(
     {
         "0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "$": "s", "@": "a", "3": "e", "!": "l",
-        "m": "rn", "w": "vv", "ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "l",
-        "ɑ": "a", "ɡ": "g", "ɩ": "l", "ʏ": "y", "ɴ": "n", "ʀ": "r", "ƽ": "s", "ǀ": "l",
+        "m": "rn", "w": "vv", "ɑ": "a", "ɩ": "l", "ƽ": "s", "ǀ": "l",
         "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "х": "x", "у": "y", "і": "l", "ѕ": "s",
         "т": "t", "к": "k", "м": "rn", "н": "h", "в": "b", "ԁ": "d", "ԛ": "q", "ԝ": "vv",
         "һ": "h", "ј": "j", "ӏ": "l", "ү": "y", "г": "r", "п": "n", "з": "e",
@@ -38,7 +43,7 @@ SAME = str.maketrans(
     }
 )  # fmt: skip
 """Signs that look like others after case folding: those of Unicode's confusables (UTS 39) with
-which a word of one alphabet passes for a word of Latin letters. Alphabets are never mixed."""
+which a word of one alphabet passes for a word of Latin letters. Alphabets are not mixed."""
 
 
 def text(typed: str, what: str, longest: int, *, empty: bool = False) -> str:
@@ -107,7 +112,7 @@ def skeleton(name: str) -> str:
     kept = "".join(
         sign for sign in flat if unicodedata.category(sign)[0] not in "MCZP" and sign not in BLANKS
     )
-    return kept.translate(SAME)[:160]
+    return "".join(map(_bare, kept)).translate(SAME)[:160]
 
 
 def _checked(clean: Callable[[str], str], typed: str, what: str, longest: int, empty: bool) -> str:
@@ -150,10 +155,15 @@ def _stays(found: str, place: int) -> bool:
     return sign in "\n\t" or unicodedata.category(sign)[0] != "C"
 
 
+def _bare(sign: str) -> str:
+    found = None if sign.isascii() else BARE.fullmatch(unicodedata.name(sign, ""))
+    return found[1].lower() if found else sign
+
+
 def _alphabets(found: str) -> set[str]:
     letters = (
         sign
         for sign in unicodedata.normalize("NFKD", found)
         if unicodedata.category(sign)[0] == "L"
     )
-    return {unicodedata.name(sign, "").partition(" ")[0] for sign in letters} & ALPHABETS
+    return {unicodedata.name(sign, "").partition(" ")[0] for sign in letters} - EAST_ASIAN
