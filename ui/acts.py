@@ -11,7 +11,7 @@ from core.errors import GreenlightError
 from ui import cache, live, me, room
 from ui.shelves import plain
 
-_SAID = "acts_said"
+_SAID, _NUMBER = "acts_said", "acts_number"
 
 
 def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -36,9 +36,15 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     except GreenlightError as error:
         st.session_state[_SAID] = str(error)
         return None
+    st.session_state[_NUMBER] = number() + 1
     live.publish(topic)
     room.present(topic)
     return found
+
+
+def number() -> int:
+    """Return how many things this browser did since it came."""
+    return int(st.session_state.get(_NUMBER, 0))
 
 
 def now() -> datetime:

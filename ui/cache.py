@@ -34,6 +34,8 @@ from core.simulation.run import Progress, simulate
 from core.simulation.scenario import Scenario
 from core.snapshot import shelf
 from core.social.limits import Limits
+from core.social.suggestions import Matchmaker
+from core.social.tastes import Tastes
 from core.store.store import Store, open_store, place
 from core.world import World
 from ui import house
@@ -212,6 +214,12 @@ def _store(where: str) -> Store:
 def hub() -> Hub:
     """Return the hub of this process."""
     return Hub()
+
+
+@st.cache_resource(max_entries=1, show_spinner="Learning who follows whom, and why")
+def matchmaker() -> Matchmaker:
+    """Return what suggestions of people are made with."""
+    return Matchmaker.of(world(), Tastes.of(guide()))
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -49,6 +49,13 @@ def act(surface: str, viewer: str, kind: str, title: str, arm: str) -> None:
     _add([_event(TYPES[kind], surface, viewer, title, arm)])
 
 
+def titles(member: str) -> tuple[str, ...]:
+    """Return the titles that somebody took or liked in the room, the first first."""
+    events = cache.room(str(PATH), Room(PATH).mark())
+    theirs = events[(events["member"] == member) & events["type"].isin(["played", "liked"])]
+    return tuple(dict.fromkeys(theirs["title_id"]))
+
+
 def rate(surface: str) -> TakeRate:
     """Return the take rate of the room on a surface."""
     return cache.rate(str(PATH), Room(PATH).mark(), surface)

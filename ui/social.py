@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.ideas import Idea
-from ui import acts, composer, feed, live, society
+from ui import acts, composer, feed, live, me, society, suggested
 
 
 @live.part("social")
@@ -15,6 +15,7 @@ def draw(of: Idea) -> None:
     main, side = st.columns([2.2, 1], gap="large")
     with side:
         society.people()
+        suggested.draw(me.reader())
     with main:
         acts.said()
         if society.chosen():
