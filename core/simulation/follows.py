@@ -1,11 +1,14 @@
 """Single follows: take-up that spreads from friend to friend, and the followers a Story meets."""
 
 import numpy as np
+import numpy.typing as npt
 
 from core import seeds
 from core.simulation.behaviour import Behaviour
 from core.simulation.draws import Floats, Ints
 from core.simulation.graph import CIRCLE, DEGREE_SHAPE, IN_CIRCLE, Graph
+
+Flags = npt.NDArray[np.bool_]
 
 FAME = 3
 """Power of a uniform number that draws whom many follow, as in ``core.sampling.people``."""
@@ -24,7 +27,7 @@ class Follows:
 
     Attributes:
         persona: Persona of each member, ascending, shape ``(members,)``.
-        follower: Who follows, as places in ``persona``, shape ``(follows,)``.
+        follower: Who follows, as places in ``persona``, ascending, shape ``(follows,)``.
         followed: Whom, likewise.
         open: Who will use each idea sooner or later, shape ``(spreading ideas, members)``.
         uses: Who uses it today, same shape.
@@ -36,9 +39,10 @@ class Follows:
         draw = seeds.stream(seed, "daily", "follows")
         opted = draw.random(len(persona)) < behaviour.graph.opted[persona]
         self.persona = persona[opted]
-        self.follower, self.followed = edges(behaviour.graph, self.persona, draw)
         size = len(self.persona)
-        self._friends = np.maximum(np.bincount(self.follower, minlength=size), 1)
+        self.follower, self.followed = edges(behaviour.graph, self.persona, draw)
+        self._friends = np.bincount(self.follower, minlength=size)
+        self._last = np.cumsum(self._friends)
         limit = behaviour.graph.among(behaviour.limit[self._ideas])[:, self.persona]
         self.open = np.stack([draw.random(size) for _ in self._ideas]) < limit
         self.uses = np.zeros_like(self.open)
@@ -61,32 +65,35 @@ class Follows:
         there = behaviour.graph.there(after)
         friends = np.zeros((len(behaviour.slugs), len(self.persona)))
         for row, idea in enumerate(self._ideas):
-            friends[idea] = self.friends_there(self.uses[row].astype(np.float64))
+            friends[idea] = self.friends_there(self.uses[row])
         chance = behaviour.try_chance(friends)
         for row, idea in enumerate(self._ideas):
             u = seeds.stream(self._seed, "daily", "try", day, int(idea)).random(len(self.persona))
             self.uses[row] |= self.open[row] & (u < chance[idea])
-            uses = self.uses[row].astype(np.float64)
-            using, met = self._by_persona(uses), self._by_persona(uses * self.followers_there(uses))
+            using = self._by_persona(self.persona[self.uses[row]])
             after[idea] = using / self._count
-            there[idea] = met / np.maximum(using, 1)
+            there[idea] = self.followers_there(self.uses[row]) / np.maximum(using, 1)
         return after, there
 
-    def friends_there(self, uses: Floats) -> Floats:
-        """Return the share of those each member follows who use an idea."""
-        return self._summed(self.follower, uses[self.followed]) / self._friends
+    def friends_there(self, uses: Flags) -> Floats:
+        """Return the share of those each member follows who use an idea, shape ``(members,)``."""
+        using = np.concatenate([[0], np.cumsum(uses[self.followed])])
+        met = using[self._last] - using[self._last - self._friends]
+        share: Floats = self._behaviour.graph.together * met / np.maximum(self._friends, 1)
+        return share
 
-    def followers_there(self, uses: Floats) -> Floats:
-        """Return the followers of each member who use an idea, in mean numbers of followers."""
-        followers = self._summed(self.followed, uses[self.follower])
-        return followers * len(uses) / max(len(self.followed), 1)
+    def followers_there(self, uses: Flags) -> Floats:
+        """Return the followers who use an idea, over all its users in each persona.
 
-    def _summed(self, ends: Ints, uses: Floats) -> Floats:
-        together = self._behaviour.graph.together
-        return np.asarray(together * np.bincount(ends, uses, len(self.persona)), np.float64)
+        Both use it; counted in mean numbers of followers, shape ``(personas,)``.
+        """
+        both = uses[self.follower] & uses[self.followed]
+        met = self._by_persona(self.persona[self.followed[both]])
+        mean = max(len(self.followed), 1) / max(len(uses), 1)
+        return self._behaviour.graph.together * met / mean
 
-    def _by_persona(self, values: Floats) -> Floats:
-        return np.asarray(np.bincount(self.persona, values, len(self._count)), np.float64)
+    def _by_persona(self, persona: Ints) -> Floats:
+        return np.bincount(persona, minlength=len(self._count)).astype(np.float64)
 
 
 def edges(graph: Graph, persona: Ints, draw: np.random.Generator) -> tuple[Ints, Ints]:
@@ -98,25 +105,36 @@ def edges(graph: Graph, persona: Ints, draw: np.random.Generator) -> tuple[Ints,
         draw: Where chance comes from.
 
     Returns:
-        Who follows and who is followed, as places in ``persona``, shape ``(follows,)``; whoever
-        is there twice counts twice.
+        Who follows, ascending, and whom, as places in ``persona``, shape ``(follows,)``; a pair
+        that is there twice counts twice.
     """
     members = len(persona)
     spread = draw.gamma(DEGREE_SHAPE, 1 / DEGREE_SHAPE, members)
-    seat = draw.permutation(members)
-    who = np.repeat(np.arange(members), draw.poisson(graph.following[persona[seat]] * spread))
-    first = who // CIRCLE * CIRCLE
-    size = np.minimum(CIRCLE, members - first)
-    step = 1 + (draw.random(len(who)) * (size - 1)).astype(np.int64)
-    near = seat[first + (who - first + step) % size]
-    who = seat[who]
-    fame = draw.permutation(members)
-    rank = draw.random(len(who)) ** FAME
-    far = fame[(rank * members).astype(np.int64)]
-    alike = fame[np.argsort(persona[fame], kind="stable")]
-    start, end = (np.searchsorted(persona, persona[who], side) for side in ("left", "right"))
-    own = alike[start + (rank * (end - start)).astype(np.int64)]
-    whom = np.where(draw.random(len(who)) < IN_CIRCLE, near, far)
-    whom = np.where(draw.random(len(who)) < graph.homophily, own, whom)
+    who = np.repeat(np.arange(members), draw.poisson(graph.following[persona] * spread))
+    seat, fame = draw.permutation(members), draw.permutation(members)
+    seated = np.argsort(seat)
+    alike = draw.random(len(who)) < graph.homophily
+    near = ~alike & (draw.random(len(who)) < IN_CIRCLE)
+    whom = fame[(draw.random(len(who)) ** FAME * members).astype(np.int64)]
+    whom[near] = seated[_in_circle(seat[who[near]], members, draw)]
+    whom[alike] = _of_persona(persona[who[alike]], persona, fame, draw)
     others = whom != who
     return who[others], whom[others]
+
+
+def _in_circle(at: Ints, members: int, draw: np.random.Generator) -> Ints:
+    """Return the seat of another of the circle, for each of some seats."""
+    first = at // CIRCLE * CIRCLE
+    size = np.minimum(CIRCLE, members - first)
+    step = 1 + (draw.random(len(at)) * (size - 1)).astype(np.int64)
+    seat: Ints = first + (at - first + step) % size
+    return seat
+
+
+def _of_persona(theirs: Ints, persona: Ints, fame: Ints, draw: np.random.Generator) -> Ints:
+    """Return somebody of each of some personas, the famous most often."""
+    order = fame[np.argsort(persona[fame], kind="stable")]
+    start, end = (np.searchsorted(persona, theirs, side) for side in ("left", "right"))
+    rank = draw.random(len(theirs)) ** FAME
+    somebody: Ints = order[start + (rank * (end - start)).astype(np.int64)]
+    return somebody

@@ -151,7 +151,7 @@ def test_reactions_follow_from_followers_there_who_see_and_react():
 
 def test_single_follows_count_the_followers_who_are_there(monkeypatch):
     """A hand-made graph: 0 is followed by 1, 2 and 3, of whom the last is in another persona."""
-    who, whom = np.array([1, 2, 3, 0]), np.array([0, 0, 0, 3])
+    who, whom = np.array([0, 1, 2, 3]), np.array([3, 0, 0, 0])
     monkeypatch.setattr(single, "edges", lambda graph, persona, draw: (who, whom))
     open_ = {"open_to_social": 100, "share": 50}
     people = {slug: dataclasses.replace(PEOPLE["focused"], **open_) for slug in ("one", "two")}
@@ -166,8 +166,9 @@ def test_single_follows_count_the_followers_who_are_there(monkeypatch):
     # one follower each in the mean: persona one has 3, 0 and 0, persona two has 1
     assert there.tolist() == [[1.0, 1.0]]
     follows.uses[0] = [True, True, False, False]
-    assert follows.followers_there(follows.uses[0].astype(float)).tolist() == [1.0, 0.0, 0.0, 1.0]
-    assert follows.friends_there(follows.uses[0].astype(float)).tolist() == [0.0, 1.0, 1.0, 1.0]
+    # of 0's followers only 1 uses it now; 3, whom 0 follows, does not
+    assert follows.followers_there(follows.uses[0]).tolist() == [1.0, 0.0]
+    assert follows.friends_there(follows.uses[0]).tolist() == [0.0, 1.0, 1.0, 1.0]
 
 
 def test_members_who_keep_to_their_own_kind_give_discoverers_the_reactions():
