@@ -87,6 +87,7 @@ def page(
     sources: Sequence[Source] = (),
     fits: Mapping[str, float] | None = None,
     titles: Mapping[str, str] | None = None,
+    window: int = WINDOW,
 ) -> Page:
     """Return a page of a reader's feed.
 
@@ -101,19 +102,20 @@ def page(
         fits: How well titles fit the reader, 0 to 1: others' posts about those from ``FITTING``
             on come into the ranked feed; None for all of others' public posts.
         titles: Names of titles by id, for the reasons.
+        window: Posts that are ranked against one another.
     """
     shares: list[Source] = [_posts(order, fits), *sources]
     waiting = _still(connection, reader, shares, cursor.waiting)
     below = cursor.below
     while len(waiting) <= size:
-        many = WINDOW if order == "ranked" else size + 1
-        window = _window(connection, reader, shares, cursor.at, below, many)
-        if not window:
+        many = window if order == "ranked" else size + 1
+        met = _window(connection, reader, shares, cursor.at, below, many)
+        if not met:
             break
-        below = (window[-1].at, window[-1].id)
+        below = (met[-1].at, met[-1].id)
         if order == "ranked":
-            window = rank(window, signals(connection, reader, window, cursor.at, fits), cursor.at)
-        waiting += window
+            met = rank(met, signals(connection, reader, met, cursor.at, fits), cursor.at)
+        waiting += met
     items = _items(connection, reader, waiting[:size], fits, titles or {})
     rest = tuple(one.key for one in waiting[size:])
     return Page(items, Cursor(cursor.at, below, rest) if rest else None)

@@ -1,0 +1,58 @@
+"""A few people who know one another in every way there is, for tests of what they say."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert
+
+from core.identity.tables import USERS
+from core.identity.users import COLOURS, guest
+from core.social import relations
+from core.social.limits import Limits
+from core.social.tables_relations import MEMBERSHIPS
+
+AT = datetime(2026, 11, 2, 20, tzinfo=UTC)
+TITLES = {"dark": "Dark", "heat": "Heat", "solaris": "Solaris"}
+
+
+class Free(Limits):
+    """Limits that never refuse."""
+
+    def spend(self, user_id, act, at):
+        """Count nothing."""
+
+
+def later(minutes):
+    """Return a time so many minutes after the start."""
+    return AT + timedelta(minutes=minutes)
+
+
+def people(store, *names):
+    """Make guests who joined."""
+    for name in names:
+        guest(store, name, AT)
+        relations.join(store, name, AT)
+
+
+def sample(store, number):
+    """Make a sample member who joined."""
+    user_id = f"m{number}"
+    with store.writing() as connection:
+        connection.execute(
+            insert(USERS),
+            {
+                "id": user_id,
+                "kind": "sample",
+                "name": f"Amber Badger {number}",
+                "skeleton": f"amberbadger{number}",
+                "colour": COLOURS[0],
+                "member_id": number,
+                "account": None,
+                "presenter": "",
+                "at": AT,
+            },
+        )
+        connection.execute(
+            insert(MEMBERSHIPS),
+            {"user_id": user_id, "joined": True, "approves": False, "named": True, "at": AT},
+        )
+    return user_id

@@ -1,0 +1,482 @@
+"""Reviews and experiences: what is kept, who sees it, and what is masked."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from core.errors import SocialError
+from core.identity.tables import USERS
+from core.social import feed, posts, relations, talk
+from core.social import progress as watching
+from core.social.limits import Limits
+from core.social.posts import Experience, Review
+from core.social.posts.planting import DAYS
+from core.social.posts.sentences import OPENINGS
+from core.social.progress import Point
+from core.social.tables_posts import COMMENTS, LIKES, MENTIONS, POSTS, REVEALS
+from core.store.store import open_store
+from core.world import World
+from tests.core.social.people import AT, TITLES, Free, later, people, sample
+
+NONE = "There is no such post"
+
+
+def write(store, who, title_id="dark", at=AT, **draft):
+    draft = {"stars": 4.0} | draft
+    return posts.review(
+        store, who, Review(title_id=title_id, **draft), at, titles=TITLES, limits=Free()
+    )
+
+
+def tell(store, who, text="Rain, soup and a film.", at=AT, post_id=None, **draft):
+    told = Experience(text=text, **draft)
+    return posts.experience(store, who, told, at, titles=TITLES, limits=Free(), post_id=post_id)
+
+
+def see(store, reader, post_id, **how):
+    with store.reading() as connection:
+        return posts.post(connection, reader, post_id, **how)
+
+
+def test_a_review_is_kept_as_it_was_written(store):
+    people(store, "g1", "g2")
+    made = write(store, "g1", stars=3.5, text="Slow.\r\nGood.", at=later(3))
+
+    seen = see(store, "g2", made)
+
+    assert (seen.kind, seen.author.id, seen.title_id) == ("review", "g1", "dark")
+    assert (seen.stars, seen.text, seen.at, seen.edited) == (3.5, "Slow.\nGood.", later(3), False)
+    assert (seen.likes, seen.comments, seen.masked) == (talk.Likes(0, False), 0, False)
+
+
+def test_a_second_review_of_a_title_edits_the_first(store):
+    people(store, "g1")
+    first = write(store, "g1", stars=2.0)
+    write(store, "g1", "heat")
+
+    assert write(store, "g1", stars=4.5, text="I was wrong.", at=later(9)) == first
+    seen = see(store, "g1", first)
+    assert (seen.stars, seen.text, seen.at, seen.edited) == (4.5, "I was wrong.", AT, True)
+    with store.reading() as connection:
+        assert len(posts.posts_of(connection, "g1", "g1")) == 2
+        assert posts.review_of(connection, "g1", "dark") == seen
+        assert posts.review_of(connection, "g1", "solaris") is None
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ({"stars": 0.25}, "0.5 to 5 in halves, not 0.25"),
+        ({"stars": 5.5}, "not 5.5"),
+        ({"stars": float("nan")}, "not nan"),
+        ({"stars": None}, "A review needs some words"),
+        ({"text": "x" * 5_001}, "at most 5,000 signs, not 5,001"),
+        ({"text": "![me](https://example.org/a.gif)"}, "picture from elsewhere"),
+        ({"audience": "close"}, "public or followers, not 'close'"),
+        ({"title_id": "gone"}, "There is no such title"),
+    ],
+)
+def test_a_draft_that_cannot_be_kept_is_refused_with_a_sentence(store, draft, said):
+    people(store, "g1")
+
+    with pytest.raises(SocialError, match=said):
+        write(store, "g1", **draft)
+
+
+def test_stars_alone_are_a_review_and_words_alone_too(store):
+    people(store, "g1")
+
+    assert see(store, "g1", write(store, "g1", stars=0.5)).text == ""
+    assert see(store, "g1", write(store, "g1", "heat", stars=None, text="Go.")).stars is None
+
+
+def test_who_has_not_joined_cannot_write_and_a_sample_member_never(store):
+    people(store, "g1")
+    made = write(store, "g1")
+    relations.leave(store, "g1", AT)
+    member = sample(store, 1)
+
+    for act in (
+        lambda: write(store, "g1"),
+        lambda: tell(store, "g1"),
+        lambda: posts.like(store, "g1", made, AT, limits=Free()),
+        lambda: posts.comment(store, "g1", made, "Hm", AT, limits=Free()),
+    ):
+        with pytest.raises(SocialError, match="join first"):
+            act()
+    with pytest.raises(SocialError, match="Sample members are fictional"):
+        write(store, member)
+
+
+def test_edits_count_as_posts_and_a_refusal_keeps_nothing(store):
+    people(store, "g1")
+    limits = Limits()
+    for stars in (1, 2, 3, 4, 5):
+        draft = Review(title_id="dark", stars=float(stars))
+        posts.review(store, "g1", draft, AT, titles=TITLES, limits=limits)
+
+    with pytest.raises(SocialError, match="You may post again in 60 seconds"):
+        posts.review(
+            store, "g1", Review(title_id="dark", stars=0.5), AT, titles=TITLES, limits=limits
+        )
+    with store.reading() as connection:
+        assert posts.review_of(connection, "g1", "dark").stars == 5.0
+
+
+def test_a_spoiler_is_not_in_the_view_at_all_until_the_reader_is_past_it(store):
+    people(store, "g1", "g2")
+    made = write(store, "g1", text="The butler", spoiler=Point(2, 3))
+
+    seen = see(store, "g2", made)
+    assert seen.masked
+    assert (seen.text, seen.company, seen.warning) == ("", "", "mentions season 2, episode 3")
+    assert "butler" not in repr(seen)
+    assert not see(store, "g1", made).masked
+    watching.note(store, "g2", "dark", Point(2, 3, 20), AT)
+    assert see(store, "g2", made).masked
+    watching.note(store, "g2", "dark", Point(2, 3), AT)
+    assert see(store, "g2", made).text == "The butler"
+
+
+def test_showing_a_spoiler_is_an_act_of_one_reader_for_one_post(store):
+    people(store, "g1", "g2", "g3")
+    made = write(store, "g1", text="The butler", spoiler=Point(2, 3))
+    other = write(store, "g1", "heat", text="The maid", spoiler=Point(minute=80))
+    member = sample(store, 1)
+
+    with pytest.raises(SocialError, match="show it first, then comment"):
+        posts.comment(store, "g2", made, "Ah", AT, limits=Free())
+    posts.reveal(store, "g2", made, AT)
+    posts.reveal(store, "g2", made, AT)
+
+    assert see(store, "g2", made).text == "The butler"
+    assert see(store, "g2", other).masked
+    assert see(store, "g3", made).masked
+    assert see(store, member, made).masked
+    assert see(store, member, made, whole=True).text == "The butler"
+
+
+def test_a_masked_post_has_no_comments_and_comments_are_masked_too(store):
+    people(store, "g1", "g2")
+    watching.note(store, "g2", "dark", Point(1, 1), AT)
+    made = write(store, "g1", text="See", spoiler=Point(1, 1))
+    told = posts.comment(store, "g1", made, "It was her", AT, limits=Free(), spoiler=Point(1, 9))
+    people(store, "g3")
+
+    with store.reading() as connection:
+        assert posts.comments(connection, "g3", made) == []
+        (one,) = posts.comments(connection, "g2", made)
+    assert (one.masked, one.text, one.point) == (True, "", Point(1, 9))
+    posts.reveal_comment(store, "g2", made, told, AT)
+    with store.reading() as connection:
+        assert posts.comments(connection, "g2", made)[0].text == "It was her"
+
+
+def test_an_experience_names_those_who_were_there_and_they_can_step_out(store):
+    people(store, "g1", "g2", "g3", "g4")
+    made = tell(store, "g1", company="my brother", joined=["g3", "g2", "g1"], title_id="heat")
+
+    seen = see(store, "g4", made)
+    assert {one.id for one in seen.joined} == {"g2", "g3"}
+    assert (seen.company, seen.stars, seen.title_id) == ("my brother", None, "heat")
+    posts.step_out(store, "g2", made)
+    assert {one.id for one in see(store, "g4", made).joined} == {"g3"}
+
+
+def test_nobody_hidden_can_be_named_and_a_name_goes_with_a_later_block(store):
+    people(store, "g1", "g2", "g3")
+    made = tell(store, "g1", joined=["g2"])
+    relations.block(store, "g2", "g1", AT)
+
+    assert see(store, "g3", made).joined == ()
+    sentences = set()
+    for whom in ("g2", "g9"):
+        with pytest.raises(SocialError) as refused:
+            tell(store, "g1", joined=[whom])
+        sentences.add(str(refused.value))
+    assert sentences == {"There is nobody of that name here."}
+    with pytest.raises(SocialError, match="At most 20 users"):
+        tell(store, "g1", joined=["g3"] * 21)
+
+
+def test_an_experience_is_told_again_in_other_words_by_its_author_alone(store):
+    people(store, "g1", "g2")
+    made = tell(store, "g1", joined=["g2"])
+
+    assert tell(store, "g1", "Snow, rather.", at=later(5), post_id=made) == made
+    seen = see(store, "g2", made)
+    assert (seen.text, seen.joined, seen.edited) == ("Snow, rather.", (), True)
+    for who, which in (("g2", made), ("g1", write(store, "g1")), ("g1", "nowhere")):
+        with pytest.raises(SocialError, match=NONE):
+            tell(store, who, post_id=which)
+        assert see(store, "g1", made).text == "Snow, rather."
+
+
+def test_followers_alone_see_what_is_for_followers(store):
+    people(store, "g1", "g2", "g3")
+    relations.follow(store, "g2", "g1", AT)
+    member = sample(store, 1)
+    made = write(store, "g1", audience="followers")
+
+    assert see(store, "g2", made).audience == "followers"
+    for reader in ("g3", member):
+        with pytest.raises(SocialError, match=NONE):
+            see(store, reader, made)
+
+
+def test_stars_come_back_for_every_half_and_for_nothing_between(store):
+    people(store, "g1")
+
+    for quarter in range(-1, 23):
+        given = quarter / 4
+        if 1 <= quarter / 2 <= 10 and quarter % 2 == 0:
+            assert see(store, "g1", write(store, "g1", stars=given)).stars == given
+        else:
+            with pytest.raises(SocialError, match="in halves"):
+                write(store, "g1", stars=given)
+
+
+def test_stars_of_a_title_count_what_the_reader_may_see(store):
+    people(store, "g1", "g2", "g3")
+    write(store, "g1", stars=5.0)
+    write(store, "g2", stars=2.0, audience="followers")
+    write(store, "g3", stars=None, text="No stars.")
+
+    with store.reading() as connection:
+        assert posts.stars(connection, "g2", "dark") == posts.Stars(3.5, 2)
+        assert posts.stars(connection, "g3", "dark") == posts.Stars(5.0, 1)
+        assert posts.stars(connection, "g3", "heat") == posts.Stars(None, 0)
+
+
+def test_an_author_page_walks_on_without_repeating(store):
+    people(store, "g1")
+    made = [tell(store, "g1", f"Evening {i}", at=later(i // 2)) for i in range(7)]
+
+    with store.reading() as connection:
+        walked = []
+        while page := posts.posts_of(
+            connection, "g1", "g1", size=3, before=walked[-1] if walked else None
+        ):
+            walked += page
+    assert [one.at for one in walked] == sorted((one.at for one in walked), reverse=True)
+    assert Counter(one.id for one in walked) == Counter(made)
+
+
+def test_a_deleted_post_takes_along_all_that_was_said_about_it(store):
+    people(store, "g1", "g2", "g3")
+    made, kept = tell(store, "g1", joined=["g2"], spoiler=Point(1)), write(store, "g1")
+    posts.reveal(store, "g2", made, AT)
+    for post_id in (made, kept):
+        told = posts.comment(store, "g2", post_id, "Oh", AT, limits=Free())
+        posts.report(store, "g3", post_id, "spam", AT, limits=Free())
+        posts.like(store, "g2", post_id, AT, limits=Free())
+        if post_id == kept:
+            posts.report(store, "g3", post_id, "abuse", AT, limits=Free(), comment_id=told)
+    with pytest.raises(SocialError, match=NONE):
+        posts.withdraw(store, "g2", made)
+    posts.withdraw(store, "g1", made)
+
+    with store.reading() as connection:
+        left = [
+            connection.execute(select(func.count()).select_from(t)).scalar_one()
+            for t in (POSTS, COMMENTS, LIKES, MENTIONS, REVEALS)
+        ]
+    assert left == [1, 1, 1, 0, 0]
+    with pytest.raises(SocialError, match=NONE):
+        see(store, "g1", made)
+
+
+def test_a_deleted_user_leaves_no_post_comment_or_like(store):
+    people(store, "g1", "g2")
+    mine, theirs = write(store, "g1"), write(store, "g2")
+    posts.comment(store, "g1", theirs, "Yes", AT, limits=Free())
+    posts.like(store, "g1", theirs, AT, limits=Free())
+    posts.comment(store, "g2", mine, "No", AT, limits=Free())
+    with store.writing() as connection:
+        connection.execute(delete(USERS).where(USERS.c.id == "g1"))
+
+    seen = see(store, "g2", theirs)
+    assert (seen.comments, seen.likes.count) == (0, 0)
+    with store.reading() as connection:
+        assert [one.id for one in posts.posts_of(connection, "g2", "g2")] == [theirs]
+        assert posts.posts_of(connection, "g2", "g1") == []
+
+
+def test_a_review_outlives_its_title_and_can_still_be_edited(store):
+    people(store, "g1")
+    made = write(store, "g1")
+    edited = posts.review(
+        store, "g1", Review(title_id="dark", stars=1.0), AT, titles={}, limits=Free()
+    )
+
+    assert edited == made
+    assert posts.named({}, see(store, "g1", made).title_id) == "a title that is no longer here"
+
+
+RELATIONS = {
+    "strangers": lambda store: None,
+    "reader blocks": lambda store: relations.block(store, "gr", "ga", AT),
+    "author blocks": lambda store: relations.block(store, "ga", "gr", AT),
+    "author leaves": lambda store: relations.leave(store, "ga", AT),
+    "reader follows": lambda store: relations.follow(store, "gr", "ga", AT),
+    "reader mutes": lambda store: relations.mute(store, "gr", "ga", AT),
+    "author follows": lambda store: relations.follow(store, "ga", "gr", AT),
+    "author's close friend": lambda store: relations.befriend(store, "ga", "gr", AT),
+}
+HIDING = {"reader blocks", "author blocks", "author leaves"}
+
+
+def found_by(connection, reader, made, third):
+    """Return, by read function, whether it gives a trace of the author ``ga`` to a reader."""
+
+    def shown(post_id):
+        return bool(posts.load(connection, reader, [post_id]))
+
+    public, closed, told = made
+    walk = {
+        order: {
+            one.id for one in feed.page(connection, reader, feed.Cursor(later(60)), 50, order).items
+        }
+        for order in ("new", "ranked")
+    }
+    about = posts.post(connection, reader, third)
+    return {
+        "post": shown(public),
+        "followers' post": shown(closed),
+        "experience": shown(told),
+        "posts_of": len(posts.posts_of(connection, reader, "ga")) == 0,
+        "reviews_of": public in {one.id for one in posts.reviews_of(connection, reader, "dark")},
+        "stars": posts.stars(connection, reader, "dark").count > 0,
+        "comments": any(one.author.id == "ga" for one in posts.comments(connection, reader, third)),
+        "comment count": about.comments,
+        "likes": about.likes.count,
+        "joined": any(one.id == "ga" for one in about.joined),
+        "new": bool({public, closed, told} & walk["new"]),
+        "ranked": bool({public, closed, told} & walk["ranked"]),
+    }
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_every_way_to_read_keeps_the_hidden_away_and_shows_the_rest(store, relation):
+    people(store, "ga", "gr", "gt")
+    public = write(store, "ga", text="Mine")
+    closed = write(store, "ga", "heat", audience="followers")
+    told = tell(store, "ga")
+    third = tell(store, "gt", joined=["ga"])
+    said = posts.comment(store, "ga", third, "Me too", AT, limits=Free())
+    posts.comment(store, "gt", third, "You were there", AT, limits=Free(), parent=said)
+    posts.like(store, "ga", third, AT, limits=Free())
+    RELATIONS[relation](store)
+
+    with store.reading() as connection:
+        found = found_by(connection, "gr", (public, closed, told), third)
+
+    follows, mutes, hidden = (
+        relation == "reader follows",
+        relation == "reader mutes",
+        relation in HIDING,
+    )
+    assert found == {
+        "post": not hidden,
+        "followers' post": follows,
+        "experience": not hidden,
+        "posts_of": hidden,
+        "reviews_of": not hidden,
+        "stars": not hidden,
+        "comments": not hidden,
+        "comment count": 0 if hidden else 2,
+        "likes": 0 if hidden else 1,
+        "joined": not hidden,
+        "new": follows,
+        "ranked": not hidden and not mutes,
+    }
+    if hidden:
+        for act in (
+            lambda: posts.like(store, "gr", public, AT, limits=Free()),
+            lambda: posts.comment(store, "gr", public, "Hm", AT, limits=Free()),
+            lambda: posts.comment(store, "gr", third, "Hm", AT, limits=Free(), parent=said),
+            lambda: posts.report(store, "gr", public, "spam", AT, limits=Free()),
+            lambda: posts.reveal(store, "gr", public, AT),
+        ):
+            with pytest.raises(SocialError, match=r"There is no such (post|comment)"):
+                act()
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """A store with the sample members and their posts, and the world."""
+    world = World.load()
+    made = open_store(tmp_path_factory.mktemp("planted") / "store.sqlite")
+    with made.writing() as connection:
+        relations.seed(connection, world, AT)
+        posts.seed(connection, world, AT)
+    yield made, world
+    made.engine.dispose()
+
+
+def test_the_sample_members_posts_keep_every_rule_that_people_must_keep(planted):
+    store, world = planted
+    stars = world.ratings.set_index(["member_id", "title_id"])["stars"].to_dict()
+    with store.reading() as connection:
+        rows = connection.execute(select(POSTS)).all()
+        far = watching.reached_all
+
+        assert 300 <= len(rows) <= 500
+        assert all(AT - timedelta(days=DAYS) <= row.at < AT for row in rows)
+        assert all(row.audience == "public" and 0 < len(row.text) < 300 for row in rows)
+        reviews = [row for row in rows if row.kind == "review"]
+        assert len({(row.author_id, row.title_id) for row in reviews}) == len(reviews)
+        for row in reviews:
+            if not row.spoiler:
+                assert row.halves == 2 * stars[int(row.author_id[1:]), row.title_id]
+        spoilers = [row for row in rows if row.spoiler]
+        episodes = set(
+            world.series[["title_id", "season", "episode"]].itertuples(index=False, name=None)
+        )
+        assert len(spoilers) >= 20
+        for row in spoilers:
+            assert (row.title_id, row.season, row.episode) in episodes
+            come = far(connection, row.author_id, [row.title_id])[row.title_id]
+            assert come >= Point(row.season, row.episode)
+        said = connection.execute(select(COMMENTS)).all()
+        posted = {row.id: row.at for row in rows}
+        assert all(posted[row.object_id] < row.at <= AT for row in said)
+
+
+def test_the_sample_members_seldom_say_the_same_and_leave_no_gap_in_a_sentence(planted):
+    store, _ = planted
+    with store.reading() as connection:
+        texts = list(connection.execute(select(POSTS.c.text).order_by(POSTS.c.at)).scalars())
+        comments = list(connection.execute(select(COMMENTS.c.text)).scalars())
+
+    assert not any("{" in text or "}" in text for text in texts + comments)
+    repeated = sum(times - 1 for times in Counter(texts).values())
+    assert repeated <= 0.03 * len(texts)
+    openings = [text.split(". ")[0] for text in texts]
+    for place in range(0, len(openings) - 20, 20):
+        assert max(Counter(openings[place : place + 20]).values()) <= 2
+
+
+def test_planting_twice_from_one_world_says_the_same(planted, tmp_path):
+    store, world = planted
+    again = open_store(tmp_path / "again.sqlite")
+    with again.writing() as connection:
+        relations.seed(connection, world, AT)
+        posts.seed(connection, world, AT)
+
+    for table in (POSTS, COMMENTS, LIKES):
+        keys = list(table.primary_key.columns)
+        with store.reading() as one, again.reading() as other:
+            wanted = select(table).order_by(*keys)
+            assert one.execute(wanted).all() == other.execute(wanted).all()
+    again.engine.dispose()
+
+
+def test_every_mood_of_the_catalogue_has_sentences_for_all_stars():
+    world = World.load()
+    moods = {mood for row in world.titles["moods"] for mood in row.split(";")}
+
+    assert OPENINGS.keys() == moods
+    assert all(set(bands) == {"high", "mid", "low"} for bands in OPENINGS.values())
