@@ -1,6 +1,6 @@
 """Who sits at this browser, and as whom they look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -166,14 +166,16 @@ def _log_in() -> None:
         st.caption("Logged in: what you make is yours on every browser where you log in.")
         st.button("Log out", key="me_log_out", on_click=st.logout, width="stretch")
     else:
-        st.button(
-            "Log in",
-            key="me_log_in",
-            icon=":material/login:",
-            on_click=st.login,
-            help="What you made as a guest stays yours, and comes along to other browsers.",
-            width="stretch",
-        )
+        for name in _providers():
+            st.button(
+                f"Log in with {name.capitalize()}" if name else "Log in",
+                key=f"me_log_in_{name}",
+                icon=":material/login:",
+                on_click=st.login,
+                args=(name or None,),
+                help="What you made as a guest stays yours, and comes along to other browsers.",
+                width="stretch",
+            )
 
 
 def _call() -> None:
@@ -243,6 +245,13 @@ def _holder() -> str:
 def _can_log_in() -> bool:
     """Return whether logging in was configured: ``[auth]`` in Streamlit's secrets."""
     return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+
+
+def _providers() -> list[str]:
+    """Return the names of the configured providers; the empty one is the default."""
+    auth = st.secrets["auth"]
+    named = [name for name in auth if isinstance(auth[name], Mapping) and name != "client_kwargs"]
+    return [""] if "client_id" in auth or not named else named
 
 
 def _account() -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from core.identity import tickets
 from core.identity.acting import acting, locked, presents
@@ -187,3 +188,40 @@ def test_a_ticket_of_another_server_is_no_guest_here():
     cookies = {tickets.cookie_name(house.own_secret()): token}
 
     assert tickets.user_of(cookies, house.own_secret(), AT) is None
+
+
+def looking() -> None:
+    """A page that lets its reader look as somebody else."""
+    import streamlit as st
+
+    from ui import me
+
+    me.view_as()
+    st.text(f"{me.reader().id} {me.user().id}")
+
+
+def test_who_looks_as_a_sample_member_still_acts_as_themselves(shelf):
+    app = AppTest.from_function(looking, default_timeout=60).run()
+    myself = app.text[0].value.split()[1]
+    member = next(iter(me._members()))
+
+    app.selectbox[0].select(member).run()
+
+    assert app.text[0].value == f"m{member} {myself}"
+    assert "You look as" in app.info[0].value
+    assert "you still act as yourself" in app.info[0].value
+    app.button(key="me_as_myself").click().run()
+    assert app.text[0].value == f"{myself} {myself}"
+    assert not app.info
+
+
+@pytest.mark.parametrize("sent", [10**9, -1, "m1", "g00000000000000aa"])
+def test_a_made_up_member_is_nobody_to_look_as(shelf, sent):
+    app = AppTest.from_function(looking, default_timeout=60)
+    app.session_state["me_as"] = sent
+
+    app.run()
+
+    looked, acts = app.text[0].value.split()
+    assert not app.exception
+    assert looked == acts
