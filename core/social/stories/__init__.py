@@ -9,6 +9,7 @@ from core.social.stories.answering import (
     vote,
     watch,
 )
+from core.social.stories.picture import picture
 from core.social.stories.posting import checked, keep, post, remove
 from core.social.stories.reading import archive, highlights, live, ring, story, witnesses
 from core.social.stories.sample import freshen, seed, stale
@@ -54,6 +55,7 @@ __all__ = [
     "highlights",
     "keep",
     "live",
+    "picture",
     "post",
     "react",
     "remove",

@@ -88,10 +88,12 @@ def ring(connection: Connection, reader: str, at: datetime) -> tuple[Teller, ...
 
 def _teller(reader: str, author: str, rows: list[Any]) -> Teller:
     mine = author == reader
+    new = [] if mine else [str(row.id) for row in rows if row.unseen]
     return Teller(
         author=author,
         stories=tuple(row.id for row in rows),
-        unseen=0 if mine else sum(bool(row.unseen) for row in rows),
+        start=(new or [rows[0].id])[0],
+        unseen=len(new),
         latest=rows[-1].at,
         mine=mine,
         followed=bool(rows[0].followed),

@@ -24,7 +24,7 @@ REACTIONS: Mapping[str, tuple[str, str]] = {
     "funny": ("😂", "Funny"),
     "gasp": ("😮", "Gasp"),
     "tears": ("😢", "Tears"),
-    "applause": ("👏", "Applause"),
+    "bravo": ("⭐", "Bravo"),
     "thrill": ("🔥", "Thrill"),
 }
 """What one may say to a story without words: sign and name, by slug."""
@@ -153,6 +153,7 @@ class Teller:
     Args:
         author: Id of the user.
         stories: Ids of their live stories, the oldest first.
+        start: Where to begin: the first one unseen, else the first.
         unseen: How many of them the reader has not seen.
         latest: When the newest was posted.
         mine: Whether the reader is the author.
@@ -162,6 +163,7 @@ class Teller:
 
     author: str
     stories: tuple[str, ...]
+    start: str
     unseen: int
     latest: datetime
     mine: bool

@@ -1,0 +1,225 @@
+"""What stands beside an open story: watch from there, what others say, and who saw it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import streamlit as st
+
+from core.ideas import Idea
+from core.identity.users import User, users
+from core.social import circle, relations, stories
+from core.social.moderation import REASONS
+from core.social.stories import REACTIONS, Story
+from ui import acts, cache, faces, room
+from ui.ago import ago
+from ui.feed import WHY
+from ui.shelves import plain
+
+SEEN_BY = 12
+"""Witnesses that are shown by name."""
+
+Show = Callable[[str], None]
+
+
+def draw(
+    of: Idea,
+    story: Story,
+    who: User,
+    reader: User,
+    now: datetime,
+    *,
+    may: bool,
+    show: Show,
+) -> None:
+    """Draw what one may do with a story, and what others did.
+
+    Args:
+        of: The idea.
+        story: As its reader meets it.
+        who: Its author.
+        reader: Who looks.
+        now: This moment.
+        may: Whether the reader sits there, so may act.
+        show: Opens another story by its id; with an empty one closes it.
+    """
+    with st.container(horizontal=True, gap="small"):
+        if may:
+            _watch(of, story)
+        st.button(
+            "",
+            icon=":material/close:",
+            key="stories_close",
+            help="Close the story",
+            on_click=show,
+            args=("",),
+        )
+    if may:
+        _about(story, who, reader, show)
+    if not story.masked:
+        _comments(of, story, reader, now, may)
+    if story.mine:
+        _witnesses(story, reader, now)
+    _highlights(story, who, reader, now, show)
+
+
+def archive(reader: User, now: datetime, show: Show) -> None:
+    """Draw one's own stories that are over, if there are any."""
+    with cache.store().reading() as connection:
+        over = stories.archive(connection, reader.id, now)
+    if not over:
+        return
+    with st.expander(f"Your archive ({len(over)})", icon=":material/inventory_2:"):
+        for each in reversed(over):
+            _opener(each, f"archive_{each.id}", ago(each.at, now), show)
+
+
+def _watch(of: Idea, story: Story) -> None:
+    st.button(
+        "Watch from here",
+        type="primary",
+        icon=":material/play_arrow:",
+        key=f"stories_watch_{story.id}",
+        on_click=_watched,
+        args=(of, story),
+        help="Begins at this moment, and keeps that you have come so far"
+        + (": the story is unmasked then." if story.masked else "."),
+        width="stretch",
+    )
+
+
+def _watched(of: Idea, story: Story) -> None:
+    if acts.do("stories", stories.watch, story.id):
+        room.did("played", of.slug, story.title_id, value=0.0)
+        st.toast(f"Playing from {story.point}.", icon=":material/play_arrow:")
+
+
+def _about(story: Story, who: User, reader: User, show: Show) -> None:
+    """Draw what the author may do with the story, or others about the author."""
+    with st.container(horizontal=True, gap="small"):
+        if story.mine:
+            st.button(
+                "Let it go" if story.kept else "Keep as highlight",
+                icon=":material/bookmark_remove:" if story.kept else ":material/bookmark:",
+                type="tertiary",
+                key=f"stories_keep_{story.id}",
+                on_click=acts.do,
+                args=("stories", stories.keep, story.id, not story.kept),
+            )
+            st.button(
+                "Delete",
+                icon=":material/delete:",
+                type="tertiary",
+                key=f"stories_delete_{story.id}",
+                on_click=_delete,
+                args=(story, show),
+            )
+            return
+        with cache.store().reading() as connection:
+            follows = circle.relation(connection, reader.id, who.id).follows
+        if follows == "no":
+            st.button(
+                f"Follow {plain(who.name)}",
+                icon=":material/person_add:",
+                type="tertiary",
+                key=f"stories_follow_{who.id}",
+                on_click=acts.do,
+                args=("social", relations.follow, who.id),
+            )
+        _report(story)
+
+
+def _delete(story: Story, show: Show) -> None:
+    acts.do("stories", stories.remove, story.id)
+    show("")
+
+
+def _report(story: Story) -> None:
+    key = f"stories_report_{story.id}"
+    with st.popover("Report", icon=":material/flag:", type="tertiary", key=f"{key}_open"):
+        why = st.radio("Why", REASONS, format_func=lambda each: WHY[each], key=f"{key}_why")
+        words = st.text_input("What the presenter should know", key=f"{key}_words")
+        if st.button("Report to the presenter", key=key):
+            acts.do("stories", stories.report, story.id, why, words=words)
+            acts.said()
+
+
+def _comments(of: Idea, story: Story, reader: User, now: datetime, may: bool) -> None:
+    with cache.store().reading() as connection:
+        said = stories.comments(connection, reader.id, story.id, now)
+    for each in said:
+        with st.container(horizontal=True, gap="small"):
+            if each.depth:
+                st.space(20 * min(each.depth, 3))
+            faces.face(each.author, 28)
+            with st.container(gap=None):
+                st.caption(f"**{plain(each.author.name)}** · {ago(each.at, now)}")
+                st.text("Taken down by the presenter." if each.removed else each.text)
+    if not said:
+        st.caption("Nobody has said anything yet.")
+    if may:
+        _comment(of, story)
+
+
+def _comment(of: Idea, story: Story) -> None:
+    form = st.form(f"stories_comment_{story.id}", border=False, clear_on_submit=True)
+    with form, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            "Comment",
+            key=f"stories_say_{story.id}",
+            placeholder="Say something kind, or something true",
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        st.form_submit_button(
+            "Send",
+            key=f"stories_send_{story.id}",
+            icon=":material/send:",
+            on_click=_say,
+            args=(of, story),
+        )
+
+
+def _say(of: Idea, story: Story) -> None:
+    words = str(st.session_state.get(f"stories_say_{story.id}", ""))
+    if acts.do("stories", stories.comment, story.id, words):
+        room.did("comment", of.slug, story.title_id)
+
+
+def _witnesses(story: Story, reader: User, now: datetime) -> None:
+    with cache.store().reading() as connection:
+        found = stories.witnesses(connection, reader.id, story.id, now)
+        people = users(connection, [each.user_id for each in found])
+    st.markdown(f":material/visibility: **Seen by {len(found)}**, which only you know")
+    for each in found[:SEEN_BY]:
+        who = people[each.user_id]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            faces.face(who, 28)
+            said = [REACTIONS[each.reaction][1]] if each.reaction else []
+            said += [ago(each.at, now)] if each.at else []
+            st.markdown(" · ".join([f"**{plain(who.name)}**", *said]))
+    if len(found) > SEEN_BY:
+        st.caption(f"and {len(found) - SEEN_BY} more")
+
+
+def _highlights(story: Story, who: User, reader: User, now: datetime, show: Show) -> None:
+    with cache.store().reading() as connection:
+        kept = stories.highlights(connection, reader.id, who.id, now)
+    others = [each for each in kept if each.id != story.id]
+    if not others:
+        return
+    st.markdown(":material/bookmark: **Highlights**")
+    with st.container(horizontal=True, gap="small"):
+        for each in others:
+            _opener(each, f"kept_{each.id}", "", show)
+
+
+def _opener(story: Story, key: str, words: str, show: Show) -> None:
+    name = plain(cache.names().get(story.title_id, "A title that is no longer here"))
+    st.button(
+        f"{name} · {words}" if words else name,
+        icon=":material/auto_stories:",
+        key=f"stories_{key}",
+        type="tertiary",
+        on_click=show,
+        args=(story.id,),
+    )

@@ -1,0 +1,221 @@
+"""Stories as one part of a page: the ring, the composer, and the story that is open."""
+
+from contextlib import suppress
+from datetime import datetime
+
+import streamlit as st
+
+from core.errors import SocialError
+from core.ideas import Idea
+from core.identity.users import User, users
+from core.social import stories
+from core.social.stories import Story, Teller
+from ui import acts, beneath, cache, live, me, room, society, storycards, telling
+
+OPEN, ORDER, STEPS, TELLS = (f"stories_{part}" for part in ("open", "order", "steps", "tells"))
+"""The story that is open, whose stories come after whose, what is before and after, and whether
+the composer was asked for."""
+
+HOW = """
+:material/touch_app: Press somebody in the ring, or the arrow.
+
+:material/add_reaction: React, vote and answer: its author learns who, others how many.
+
+:material/play_arrow: Begin to watch at the very moment somebody told of.
+
+:material/visibility_off: What gives something away is masked until you have come there.
+"""
+
+LINK = "story"
+"""Parameter of the address that names the story that is open."""
+
+
+@live.part("stories")
+def draw(of: Idea) -> None:
+    """Draw stories, or what Social is to somebody who has not joined."""
+    if not society.joined():
+        society.invite()
+        return
+    reader, now = me.reader(), acts.now()
+    may = reader.id == me.user().id
+    _freshen(now)
+    opened = _opened(reader, now, may)
+    tellers = _tellers(reader, now)
+    with cache.store().reading() as connection:
+        people = users(connection, [*(each.author for each in tellers), reader.id])
+    tells = any(each.mine for each in tellers)
+    storycards.ring(
+        "stories_ring",
+        tellers,
+        people,
+        opened.author if opened else "",
+        reader if may and not tells else None,
+        _choose,
+    )
+    turn, watch = st.columns([1, 2.6], gap="large")
+    with turn:
+        _own_column(of, reader, now, may, opened)
+    with watch:
+        acts.said()
+        if opened is not None:
+            _watch(of, opened, reader, tellers, now, may)
+        else:
+            _cover(tellers, people, reader, now)
+
+
+def _freshen(now: datetime) -> None:
+    """Let sample members tell anew where the demo was last looked at some days ago."""
+    store = cache.store()
+    with store.reading() as connection:
+        stale = stories.stale(connection, now)
+    if stale:
+        with store.writing() as connection:
+            stories.freshen(connection, cache.world(), now)
+
+
+def _opened(reader: User, now: datetime, may: bool) -> Story | None:
+    """Return the story that is open, seen by who sits there if they look with their own eyes."""
+    story_id = st.session_state.setdefault(OPEN, st.query_params.get(LINK, ""))
+    if not story_id:
+        return None
+    try:
+        with cache.store().reading() as connection:
+            found = stories.story(connection, reader.id, story_id, now)
+    except SocialError as error:
+        _open("")
+        st.info(str(error), icon=":material/hourglass_disabled:")
+        return None
+    if may and not found.seen:
+        with suppress(SocialError):  # where the demo is locked, one still reads
+            stories.see(cache.store(), reader.id, story_id, now)
+            if not found.author.startswith("m"):
+                live.publish("stories")
+    return found
+
+
+def _tellers(reader: User, now: datetime) -> list[Teller]:
+    """Return who tells, in the order they had while a story is open: it must not jump about."""
+    with cache.store().reading() as connection:
+        found = {each.author: each for each in stories.ring(connection, reader.id, now)}
+    known = st.session_state.get(ORDER, []) if st.session_state.get(OPEN) else []
+    new = [author for author in found if author not in known]
+    order = [*new, *(author for author in known if author in found)]
+    st.session_state[ORDER] = order
+    return sorted((found[author] for author in order), key=lambda each: not each.mine)
+
+
+def _own_column(of: Idea, reader: User, now: datetime, may: bool, opened: Story | None) -> None:
+    if not may:
+        st.caption("You look as somebody else: nothing is marked as seen, and you cannot answer.")
+        return
+    asked = st.session_state.pop(TELLS, False)
+    made = telling.compose(of, expanded=opened is None or asked)
+    if made:
+        _open(made)
+        st.rerun(scope="fragment")
+    beneath.archive(reader, now, _open)
+    st.caption(
+        "A story is there for 24 hours, then only for you. Followers see it, or close friends; "
+        "who saw it, only you learn."
+    )
+
+
+def _watch(
+    of: Idea, story: Story, reader: User, tellers: list[Teller], now: datetime, may: bool
+) -> None:
+    shelf = _shelf(story, reader, tellers, now)
+    way = [each for teller in tellers for each in teller.stories] if story.live else shelf
+    at = way.index(story.id) if story.id in way else 0
+    st.session_state[STEPS] = {
+        -1: way[at - 1] if at else "",
+        1: way[at + 1] if at + 1 < len(way) else "",
+    }
+    card, side = st.columns([1.15, 1], gap="large")
+    with cache.store().reading() as connection:
+        who = users(connection, [story.author])[story.author]
+    with card:
+        storycards.card(
+            "stories_card",
+            storycards.told(
+                story,
+                who,
+                now,
+                place=shelf.index(story.id) if story.id in shelf else 0,
+                count=max(len(shelf), 1),
+                back=at > 0,
+                may=may,
+            ),
+            on_step=_step,
+            on_react=lambda slug: _react(of, story, slug),
+            on_vote=lambda place: acts.do("stories", stories.vote, story.id, place),
+        )
+    with side:
+        beneath.draw(of, story, who, reader, now, may=may, show=_open)
+
+
+def _shelf(story: Story, reader: User, tellers: list[Teller], now: datetime) -> list[str]:
+    """Return the ids of the author's stories among which one is open: live ones, or those kept."""
+    if story.live:
+        return [each for t in tellers if t.author == story.author for each in t.stories]
+    with cache.store().reading() as connection:
+        if story.kept:
+            found = stories.highlights(connection, reader.id, story.author, now)
+        else:
+            found = stories.archive(connection, reader.id, now)
+    return [each.id for each in found]
+
+
+def _cover(tellers: list[Teller], people: dict[str, User], reader: User, now: datetime) -> None:
+    others = [each for each in tellers if not each.mine]
+    if not others:
+        st.info(
+            "Nobody has told anything in the last 24 hours. Tell your own, or follow somebody.",
+            icon=":material/auto_stories:",
+        )
+        return
+    first, unseen = others[0], sum(each.unseen for each in others)
+    with cache.store().reading() as connection:
+        story = stories.story(connection, reader.id, first.start, now)
+    st.session_state[STEPS] = {1: first.start}
+    more = len([each for each in others if each.unseen]) - 1
+    card, side = st.columns([1.15, 1], gap="large")
+    with card:
+        storycards.card(
+            "stories_card",
+            storycards.cover(story, people[first.author], more, unseen),
+            on_step=_step,
+            on_react=lambda slug: None,
+            on_vote=lambda place: None,
+        )
+    with side:
+        st.markdown(HOW)
+
+
+def _choose(who: str) -> None:
+    """Open somebody's stories; one's own bubble without any asks for the composer."""
+    with cache.store().reading() as connection:
+        ring = stories.ring(connection, me.reader().id, acts.now())
+    start = next((each.start for each in ring if each.author == who), "")
+    st.session_state[TELLS] = not start
+    _open(start)
+    room.present("stories")
+
+
+def _step(way: int) -> None:
+    _open(st.session_state.get(STEPS, {}).get(way, ""))
+    room.present("stories")
+
+
+def _open(story_id: str) -> None:
+    st.session_state[OPEN] = story_id
+    if story_id:
+        st.query_params[LINK] = story_id
+    else:
+        st.query_params.pop(LINK, None)
+
+
+def _react(of: Idea, story: Story, slug: str) -> None:
+    acts.do("stories", stories.react, story.id, slug)
+    refused = "acts_said" in st.session_state
+    if slug and not story.reaction and not refused:
+        room.did("reaction", of.slug, story.title_id, target=story.author)
