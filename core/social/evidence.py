@@ -18,7 +18,7 @@ LATELY = 200
 LIKED = 8
 """Half stars from which on a title counts as liked."""
 
-ASKED = 2_000
+ASKED = 500
 """Reviews that are read at most for the reasons of a page."""
 
 FEW = 2
@@ -31,11 +31,12 @@ def signals(
     window: Sequence[Candidate],
     at: datetime,
     fits: Mapping[str, float] | None,
+    followed: frozenset[str],
 ) -> Signals:
     """Return what a window of candidates is ranked by, as of a time."""
     return Signals(
         fits=fits or {},
-        followed=following(connection, reader) | {reader},
+        followed=followed | {reader},
         shared=_shared(connection, reader, {one.author for one in window}),
         likes=_counts(connection, reader, window, at, LIKES, "user_id"),
         comments=_counts(connection, reader, window, at, COMMENTS, "author_id"),
@@ -53,9 +54,9 @@ def reasons(
     shown: Sequence[Candidate],
     fits: Mapping[str, float] | None,
     titles: Mapping[str, str],
+    followed: frozenset[str],
 ) -> Callable[[Candidate, User], str]:
     """Return what says why an item is shown, given the item and its author."""
-    followed = following(connection, reader)
     strangers = [one for one in shown if one.author not in followed and one.author != reader]
     liked = _liked_with(connection, reader, {one.title_id for one in strangers} - {""}, titles)
 
@@ -122,6 +123,8 @@ def _liked_with(
         return {}
     mine = select(POSTS.c.title_id).where(POSTS.c.author_id == reader, POSTS.c.halves >= LIKED)
     favourites = set(connection.execute(mine).scalars()) & titles.keys()
+    if not favourites:
+        return {}
     rows = connection.execute(
         select(POSTS.c.title_id, POSTS.c.author_id)
         .where(

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, and_, literal, or_, select, tuple_
 
 from core.identity.users import User, users
 from core.social import posts, relations
-from core.social.evidence import reasons, signals
+from core.social.evidence import following, reasons, signals
 from core.social.ranking import Candidate, rank
 from core.social.tables_posts import POSTS
 
@@ -24,7 +24,7 @@ Order = Literal["new", "ranked"]
 Source = Callable[[str], Select[Any]]
 """A domain's share of the feed: a query of kind, id, author and at, of what a reader may see."""
 
-WINDOW = 300
+WINDOW = 200
 """Posts that are ranked against one another (assumption, 100 to 1,000)."""
 
 FITTING = 0.5
@@ -105,8 +105,12 @@ def page(
         window: Posts that are ranked against one another.
     """
     shares: list[Source] = [_posts(order, fits), *sources]
-    waiting = _still(connection, reader, shares, cursor.waiting)
-    below = cursor.below
+    followed = following(connection, reader)
+    unasked, below = cursor.waiting, cursor.below
+    waiting: list[Candidate] = []
+    while unasked and len(waiting) <= size:
+        waiting += _still(connection, reader, shares, unasked[: size + 1])
+        unasked = unasked[size + 1 :]
     while len(waiting) <= size:
         many = window if order == "ranked" else size + 1
         met = _window(connection, reader, shares, cursor.at, below, many)
@@ -114,10 +118,12 @@ def page(
             break
         below = (met[-1].at, met[-1].id)
         if order == "ranked":
-            met = rank(met, signals(connection, reader, met, cursor.at, fits), cursor.at)
+            met = rank(met, signals(connection, reader, met, cursor.at, fits, followed), cursor.at)
         waiting += met
-    items = _items(connection, reader, waiting[:size], fits, titles or {})
-    rest = tuple(one.key for one in waiting[size:])
+    shown = waiting[:size]
+    why = reasons(connection, reader, shown, fits, titles or {}, followed)
+    items = _items(connection, reader, shown, why)
+    rest = (*(one.key for one in waiting[size:]), *unasked)
     return Page(items, Cursor(cursor.at, below, rest) if rest else None)
 
 
@@ -129,7 +135,9 @@ def _posts(order: Order, fits: Mapping[str, float] | None) -> Source:
             wanted = or_(wanted, POSTS.c.audience == "public")
         elif order == "ranked":
             fitting = [title_id for title_id, fit in (fits or {}).items() if fit >= FITTING]
-            wanted = or_(wanted, and_(POSTS.c.audience == "public", POSTS.c.title_id.in_(fitting)))
+            # concatenated, or SQLite would gather all posts of these titles, not the newest ones
+            about = (POSTS.c.title_id + "").in_(fitting)
+            wanted = or_(wanted, and_(POSTS.c.audience == "public", about))
         columns = (POSTS.c.kind, POSTS.c.id, author, POSTS.c.at, POSTS.c.title_id)
         return select(*columns).where(wanted, posts.visible(reader))
 
@@ -191,12 +199,10 @@ def _items(
     connection: Connection,
     reader: str,
     shown: Sequence[Candidate],
-    fits: Mapping[str, float] | None,
-    titles: Mapping[str, str],
+    why: Callable[[Candidate, User], str],
 ) -> tuple[Item, ...]:
     loaded = posts.load(connection, reader, [one.id for one in shown if one.kind in posts.KINDS])
     authors = users(connection, list({one.author for one in shown}))
-    why = reasons(connection, reader, shown, fits, titles)
     return tuple(
         Item(
             kind=one.kind,
