@@ -20,6 +20,7 @@ with watch:
     persona = words.persona_choice(scenario)
     charts.headline(panel, cache.expected(scenario), persona)
     words.notes(panel, persona)
+    words.influence(scenario)
 
     st.subheader("Guardrails", anchor=False)
     charts.verdicts(panel, persona)

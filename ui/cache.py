@@ -10,6 +10,7 @@ import streamlit as st
 from core import demo, meeting, snapshot
 from core import portrait as portraits
 from core.cli import commit
+from core.experiment.clusters import Clusters
 from core.hub import Hub
 from core.meeting import SoFar
 from core.metrics import metric
@@ -29,6 +30,7 @@ from core.room import Room, TakeRate, take_rate
 from core.simulation import calibrate as calibration
 from core.simulation import curves as days
 from core.simulation import expect
+from core.simulation.interference import Interference, offered, warning
 from core.simulation.panel import Panel, panel, statistics
 from core.simulation.run import Progress, simulate
 from core.simulation.scenario import Scenario
@@ -232,6 +234,17 @@ def limits() -> Limits:
 def tradeoff(m: int, people: int) -> pd.DataFrame:
     """Return what privacy costs, for a few epsilons."""
     return gauge((0.25, 0.5, 1.0, 2.0, 4.0), m, people, games=20)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _clusters() -> Clusters:
+    return offered(world())
+
+
+@_keep
+def influence(scenario: Scenario) -> Interference | None:
+    """Return what a test by member of a scenario would miss, if members influence one another."""
+    return warning(scenario, _clusters()) if scenario.setup.question == "ab" else None
 
 
 @_remember

@@ -20,8 +20,12 @@ FIXED = (
         "Decide",
         "Saved results: open, replay, compare and download them.",
     ),
+    ("moderation", "Moderation", "gavel", "Decide", "What the room reported, to be decided."),
 )
 """Pages that belong to no idea: slug, title, icon, section, what they are for."""
+
+UNLISTED = frozenset({"moderation"})
+"""Pages that only a link leads to."""
 
 
 def exists(slug: str) -> bool:
@@ -39,6 +43,7 @@ def page(slug: str) -> st.Page | None:
                 icon=f":material/{icon}:",
                 url_path=slug,
                 default=slug == "home",
+                visibility="hidden" if slug in UNLISTED else "visible",
                 help=about,
             )
     return None

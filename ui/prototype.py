@@ -66,6 +66,7 @@ def impact(of: Idea, measured: Measured | None = None) -> None:
         words.question(scenario)
         charts.verdicts(panel)
         words.notes(panel, ALL)
+        words.influence(scenario)
         charts.lift(panel)
     with above:
         charts.headline(panel, cache.expected(scenario))

@@ -8,6 +8,7 @@ from core.simulation.calibrate import UNPUBLISHED, Check
 from core.simulation.curves import MOST_MEMBERS
 from core.simulation.panel import ALL, Panel
 from core.simulation.scenario import Scenario, default_personas
+from ui import cache
 
 TITLES = {persona.slug: persona.title for persona in (*PERSONAS, SENIOR)}
 
@@ -87,6 +88,31 @@ def notes(panel: Panel, persona: str) -> None:
         with st.expander(f"{len(said)} caution{'s' * (len(said) > 1)}", icon=":material/warning:"):
             for text in said:
                 st.markdown(f"- {text}")
+
+
+def influence(scenario: Scenario) -> None:
+    """Warn of a test by member where members influence one another, and offer clusters."""
+    found = cache.influence(scenario)
+    if found is None:
+        return
+    st.warning(found.sentence, icon=":material/hub:")
+    with st.expander("What a test by member and by cluster would miss", icon=":material/table:"):
+        names = {each.slug: each.label for each in METRICS if each.slug in found.by_member}
+        rows = "\n".join(
+            f"| {label} | {found.by_member[slug]:+.0f} % | {found.by_cluster.get(slug, 0):+.0f} % |"
+            for slug, label in names.items()
+            if abs(found.by_member[slug]) >= 1
+        )
+        st.markdown(
+            "| Metric | by member | by cluster, as it is |\n|---|--:|--:|\n" + rows
+            if rows
+            else "Less than one percent of any metric."
+        )
+        st.caption(
+            "Of the effect on everybody. Clusters are communities of the sample world's follow "
+            "graph, treated as a whole; adjusted for the friends outside, a test by cluster is "
+            "without bias where figures follow exposure in a line. See docs/decisions/0009."
+        )
 
 
 def about_curves(scenario: Scenario) -> None:

@@ -25,7 +25,7 @@ def test_every_page_opens_without_an_error(open_page, slug):
 def test_every_page_file_is_a_fixed_page_or_an_idea():
     fixed = {slug for slug, *_ in navigation.FIXED}
 
-    assert fixed == {"home", "lab", "people", "snapshots"}
+    assert fixed == {"home", "lab", "people", "snapshots", "moderation"}
     assert set(PAGES) <= fixed | {idea.slug for idea in IDEAS}
 
 
@@ -146,3 +146,17 @@ def test_the_fourth_persona_is_a_segment_to_win(open_page):
     page = open_page("people", people_persona="Senior citizen")
 
     assert any("segment to win" in info.value for info in page.info)
+
+
+def test_an_ab_test_of_social_warns_that_members_influence_one_another(open_page):
+    page = open_page("lab", ideas=["Social"], run_question="Simulated A/B test")
+
+    said = [text.value for text in page.warning]
+    assert any("Members influence one another through Social" in text for text in said)
+    assert any("Treat communities as a whole" in text for text in said)
+
+
+def test_a_test_of_an_idea_for_oneself_carries_no_such_warning(open_page):
+    page = open_page("lab", ideas=["Mood of the day"], run_question="Simulated A/B test")
+
+    assert not page.warning
