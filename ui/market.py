@@ -1,5 +1,6 @@
 """Points on screen: what a find pays, the leaderboard, and the shop."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -10,6 +11,7 @@ from core.nearby.spot import Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.rewards.claims import Paid, home, move
 from core.rewards.claims import claim as pay
+from core.rewards.honest import BOUND, USED, house
 from core.rewards.leaderboard import hide, leaderboard
 from core.rewards.ledger import Ledger
 from core.rewards.rules import Claim, Rules, house_rules
@@ -18,8 +20,16 @@ from ui import cache, export, problems, room
 from ui.shelves import plain
 from ui.viewers import Viewer
 
-SAID, CLOCK = "market_said", "market_clock"
-"""What came of the last request, and when the last title of this demo's evening ended."""
+SAID, CLOCK, RULES = "market_said", "market_clock", "market_rules"
+"""What came of the last request, when the last title of this demo's evening ended, what pays."""
+
+
+def rules() -> Rules:
+    """Return the house rules; in this demo everybody is new, so nobody waits."""
+    if RULES not in st.session_state:
+        st.session_state[RULES] = dataclasses.replace(house(cache.world()), wait_days=0)
+    found: Rules = st.session_state[RULES]
+    return found
 
 
 def claim(
@@ -64,7 +74,7 @@ def _claim(
     room.act("nearby", viewer, "taken", title_id, "wheel")
     try:
         if home(ledger, guest) is None:
-            move(ledger, guest, place, at=now, rules=Rules())
+            move(ledger, guest, place, at=now, rules=rules())
         found = pay(
             ledger,
             Claim(
@@ -81,7 +91,7 @@ def _claim(
                 longitude=where[1],
             ),
             _believed,
-            Rules(),
+            rules(),
         )
     except GreenlightError as error:
         st.session_state[SAID] = str(error)
@@ -179,8 +189,12 @@ def _board(place: str) -> None:
         help="Others see neither your name nor your points, nor a gap where you stood.",
     )
     with st.expander("House rules", icon=":material/gavel:"):
-        for sentence in house_rules(Rules()).values():
+        for sentence in house_rules(rules()).values():
             st.caption(f"- {sentence}")
+        st.caption(
+            f"The number for seven days follows from what honest members earn in the sample, at "
+            f"{USED:g} titles a day: no account, however clever, earns over {BOUND:g} times that."
+        )
 
 
 def _hide() -> None:

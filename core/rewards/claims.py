@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from core.errors import RewardError
 from core.rewards.ledger import (
@@ -37,6 +37,7 @@ ADD_CLAIM, ADD_HOME = insert(CLAIMS), insert(HOMES)
 HOME = (
     select(HOMES).where(HOMES.c.member == bindparam("member")).order_by(HOMES.c.home.desc())
 ).limit(1)
+FIRST = select(func.min(HOMES.c.at)).where(HOMES.c.member == bindparam("member"))
 NEAR = select(CLAIMS).where(
     CLAIMS.c.member == bindparam("member"),
     CLAIMS.c.day.between(bindparam("since"), bindparam("until")),
@@ -92,6 +93,7 @@ def claim(ledger: Ledger, asked: Claim, believed: Believed, rules: Rules) -> Pai
         refused = judge(
             asked,
             home=_home(connection, asked.member),
+            since=_since(connection, asked.member),
             paid=_paid(connection, asked),
             believed=believed,
             rules=rules,
@@ -157,6 +159,11 @@ def _check(asked: Claim) -> None:
 def _home(connection: Connection, member: str) -> str | None:
     last = connection.execute(HOME, {"member": member}).first()
     return None if last is None else str(last.place)
+
+
+def _since(connection: Connection, member: str) -> datetime | None:
+    first = connection.execute(FIRST, {"member": member}).scalar()
+    return None if first is None else datetime.fromisoformat(str(first))
 
 
 def _paid(connection: Connection, asked: Claim) -> tuple[PaidViewing, ...]:

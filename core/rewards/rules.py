@@ -22,6 +22,7 @@ class Rule(enum.Enum):
 
     WHEEL = "wheel"
     WATCHED = "watched"
+    NEW = "new"
     HOME = "home"
     ONE_SCREEN = "one screen"
     TRAVEL = "travel"
@@ -45,7 +46,22 @@ class Rules(Params):
     ] = 3
     per_week: Annotated[
         int,
-        Range("Titles paid in seven days", 1, 140, source="simulated ring, decision 0007"),
+        Range(
+            "Titles paid in seven days",
+            1,
+            140,
+            source="what honest members earn, core.rewards.honest.house",
+        ),
+    ] = 7
+    wait_days: Annotated[
+        int,
+        Range(
+            "Days until a new account earns",
+            0,
+            60,
+            unit="days",
+            source="a week makes the weekly cap hold over any span, decision 0007",
+        ),
     ] = 7
     watched_share: Annotated[
         float,
@@ -126,6 +142,9 @@ def house_rules(rules: Rules) -> dict[Rule, str]:
         Rule.WHEEL: f"A title pays if the wheel chose it for you in the {rules.valid_h:g} hours "
         "before you began it.",
         Rule.WATCHED: f"Watch at least {rules.watched_share:g} % of it.",
+        Rule.NEW: f"A new account earns after {rules.wait_days} days at home."
+        if rules.wait_days
+        else "New accounts earn at once here; in a service they would wait 7 days.",
         Rule.HOME: "Points are paid on the wheel of the neighbourhood you live in.",
         Rule.ONE_SCREEN: "Of titles watched at the same time only one pays.",
         Rule.TRAVEL: f"Nobody travels at more than {rules.top_speed_kmh:,g} km/h between titles.",
@@ -142,6 +161,7 @@ def judge(
     claim: Claim,
     *,
     home: str | None,
+    since: datetime | None,
     paid: Sequence[PaidViewing],
     believed: Believed,
     rules: Rules,
@@ -154,11 +174,16 @@ def judge(
     Args:
         claim: The viewing.
         home: Neighbourhood the member lives in; None if never said.
+        since: When the member first said where that is; None if never.
         paid: What was paid to the member within seven days of it.
         believed: The release.
         rules: The knobs.
     """
-    own = _own_deeds(claim, home, rules) or _elsewhere(claim, paid, rules)
+    own = (
+        _own_deeds(claim, home, rules)
+        or _new(claim, since, rules)
+        or _elsewhere(claim, paid, rules)
+    )
     if own is not None:
         return own
     if not believed(claim.title_id, claim.place):
@@ -185,6 +210,14 @@ def _own_deeds(claim: Claim, home: str | None, rules: Rules) -> Refused | None:
         said = "The wheel was spun for another neighbourhood; points are paid where you live."
         return Refused(Rule.HOME, said)
     return None
+
+
+def _new(claim: Claim, since: datetime | None, rules: Rules) -> Refused | None:
+    if since is None or claim.began >= since + timedelta(days=rules.wait_days):
+        return None
+    first = (since + timedelta(days=rules.wait_days)).date()
+    said = f"A new account earns after {rules.wait_days} days at home; yours from {first} on."
+    return Refused(Rule.NEW, said)
 
 
 def _elsewhere(claim: Claim, paid: Sequence[PaidViewing], rules: Rules) -> Refused | None:
@@ -218,32 +251,6 @@ def _too_often(claim: Claim, paid: Sequence[PaidViewing], rules: Rules) -> Refus
         said = f"{rules.per_week} titles were paid in seven days; the next can be on {first}."
         return Refused(Rule.WEEK, said)
     return None
-
-
-def weekly_cap(paid: Sequence[int], bound: float = 1.5) -> int:
-    """Return the largest weekly cap that keeps whoever always reaches it within a bound.
-
-    What a member earns under a cap of K is min(N, K); K over its mean grows with K, so the
-    largest K within the bound is well defined.
-
-    Args:
-        paid: Titles that would be paid without a weekly cap: one number a member and week.
-        bound: Times the mean that nobody shall pass.
-
-    Returns:
-        The cap; 0 if even a cap of one title passes the bound, for too many earn nothing.
-
-    Example:
-        >>> weekly_cap([0, 4, 8, 12])  # 6 over the mean of 0, 4, 6 and 6
-        6
-    """
-    cap = 0
-    while cap < max(paid, default=0):
-        mean = sum(min(each, cap + 1) for each in paid) / len(paid)
-        if cap + 1 > bound * mean:
-            break
-        cap += 1
-    return cap
 
 
 def _day(at: datetime) -> date:

@@ -15,6 +15,7 @@ from scipy.stats import gamma
 
 from core import seeds
 from core.rewards.claims import Paid, claim, move
+from core.rewards.honest import USED
 from core.rewards.rules import Claim, Refused, Rules
 from core.sampling.viewings import AWAY
 from core.world import World
@@ -23,7 +24,6 @@ DAYS = 30
 START = datetime(2026, 11, 1, tzinfo=UTC)
 ACCOUNTS = 20
 CROWD = 1_000  # people in a neighbourhood, as the brief asks of recall
-WATCHED = 1.5  # wheel recommendations that an honest member watches a day (the brief)
 TITLES_A_DAY = 3  # m, what one account adds to the release a day
 SCALE = 3.0  # m / epsilon
 WINDOW = 7  # days of releases that the wheel adds up
@@ -119,14 +119,19 @@ class Earned:
         return False
 
 
-def honest(ledger, city: City, release: Release, rules: Rules, seed: int) -> Earned:
-    """Twenty members of the first place, of unequal zeal as the sample world draws it."""
+def honest(
+    ledger, city: City, release: Release, rules: Rules, seed: int, used: float = USED
+) -> Earned:
+    """Twenty members of the first place, of unequal zeal as the sample world draws it.
+
+    They have lived there for a while; the ring's accounts are new, as fakes are.
+    """
     draw = seeds.stream(seed, "ring", "honest")
-    zeal = WATCHED * gamma.ppf((np.arange(ACCOUNTS) + 0.5) / ACCOUNTS, 3.0, scale=1 / 3.0)
+    zeal = used * gamma.ppf((np.arange(ACCOUNTS) + 0.5) / ACCOUNTS, 3.0, scale=1 / 3.0)
     got, prior = Earned(), city.shares[0]
     for person in range(ACCOUNTS):
         name, seen = f"honest-{person}", set()
-        move(ledger, name, city.places[0], at=START, rules=rules)
+        move(ledger, name, city.places[0], at=START - timedelta(days=60), rules=rules)
         for day in range(DAYS):
             at, today = START + timedelta(days=day, hours=8), set()
             for _ in range(draw.poisson(zeal[person])):

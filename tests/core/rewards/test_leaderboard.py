@@ -86,7 +86,7 @@ def ledger(tmp_path):
     for member, place, days in (
         ("ada", "camden", (0, 6)), ("bo", "camden", (7,)), ("cy", "hackney", (0,)),
     ):  # fmt: skip
-        move(made, member, place, at=MONDAY, rules=Rules())
+        move(made, member, place, at=MONDAY - timedelta(days=30), rules=Rules())
         for day in days:
             at = MONDAY + timedelta(days=day)
             asked = Claim(

@@ -1,12 +1,13 @@
 """A ring of twenty fake accounts against twenty honest members, thirty days, three sets of rules.
 
-``per_week`` was chosen on seeds 1 to 6; the seeds here judged nothing before.
+The weekly cap follows from the sample's members (``house``), never from the members here.
 """
 
 import numpy as np
 import pytest
 
 from core.rewards.audit import audit
+from core.rewards.honest import house
 from core.rewards.ledger import open_ledger
 from core.rewards.rules import Rules
 from core.world import World
@@ -22,12 +23,22 @@ from tests.core.rewards.ring import (
 )
 
 SEEDS = (101, 102)
-NO_WEEK = Rules(per_week=140)
+NO_WEEK = Rules(per_week=140, wait_days=0)
 
 
 @pytest.fixture(scope="module")
-def city():
-    return City.of(World.load())
+def world():
+    return World.load()
+
+
+@pytest.fixture(scope="module")
+def rules(world):
+    return house(world)
+
+
+@pytest.fixture(scope="module")
+def city(world):
+    return City.of(world)
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +49,14 @@ def lifted(city):
 
 
 @pytest.fixture(scope="module")
-def month(city, lifted, tmp_path_factory):
+def month(city, lifted, rules, tmp_path_factory):
     """By seed: the honest members' month and the ring's, on one ledger, and the release."""
     found = {}
     for seed in SEEDS:
         ledger = open_ledger(tmp_path_factory.mktemp("ring") / f"{seed}.db")
         release = Release(city, seed, lifted)
-        good = honest(ledger, city, release, Rules(), seed)
-        bad = ring(ledger, city, release, Rules())
+        good = honest(ledger, city, release, rules, seed)
+        bad = ring(ledger, city, release, rules)
         assert audit(ledger) == []
         found[seed] = good, bad, release
     return found
@@ -59,13 +70,25 @@ def test_a_ring_earns_at_most_one_and_a_half_times_what_honest_members_earn(mont
     print(f"\nours, seed {seed}: ring {bad.points}, honest {good.points}, ratio {ratio:.2f}")
     print(f"  honest refused {dict(good.no)} of {good.watched}; ring refused {dict(bad.no)}")
 
-    assert 1.0 < ratio <= 1.5
+    assert 0.9 < ratio <= 1.5
+
+
+@pytest.mark.parametrize("used", [0.5, 1.0, 3.0])
+def test_a_ring_is_held_whatever_honest_use_is(world, city, lifted, tmp_path, used):
+    rules, release = house(world, used), Release(city, SEEDS[0], lifted)
+    ledger = open_ledger(tmp_path / "points.db")
+    good = honest(ledger, city, release, rules, SEEDS[0], used)
+    bad = ring(ledger, city, release, rules, accounts=2)
+
+    ratio = ACCOUNTS / 2 * bad.points / good.points
+    print(f"\n{used:g} a day, cap {rules.per_week}: {ratio:.2f}")
+    assert 0.8 < ratio <= 1.5
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_cleverer_ring_could_pass_the_bound_either(month, seed):
-    rules, (good, bad, _) = Rules(), month[seed]
-    weeks, rest = divmod(DAYS, 7)
+def test_no_cleverer_ring_could_pass_the_bound_either(month, rules, seed):
+    good, bad, _ = month[seed]
+    weeks, rest = divmod(DAYS - rules.wait_days, 7)
     most = weeks * rules.per_week + min(rest * rules.per_day, rules.per_week)
 
     assert bad.points <= ACCOUNTS * most * rules.points <= 1.5 * good.points
@@ -102,5 +125,5 @@ def test_the_daily_cap_alone_is_not_enough(city, lifted, tmp_path):
 def test_the_ring_did_what_it_could(month, lifted):
     for good, bad, release in month.values():
         assert (release.counts[:, 0, lifted] > release.ceiling).all(), "it lifted its titles"
-        assert {"home", "day", "week"} <= set(bad.no), "it teleported, moved and met both caps"
+        assert {"new", "home", "day", "week"} <= set(bad.no), "it teleported and met every cap"
         assert 1.3 * ACCOUNTS * DAYS < good.watched < 1.7 * ACCOUNTS * DAYS

@@ -22,7 +22,6 @@ from core.rewards.rules import (
     house_rules,
     judge,
     tenths,
-    weekly_cap,
 )
 
 MONDAY = datetime(2026, 11, 2, 20, tzinfo=UTC)
@@ -268,7 +267,9 @@ def test_no_order_of_claims_passes_a_cap_in_any_day_or_any_seven_days(hours, per
     for hour, title in hours:
         at = MONDAY.replace(hour=0) + timedelta(hours=hour)
         asked = watched(f"t{title}", at, running=50, minutes=50, ended=at + timedelta(minutes=50))
-        refused = judge(asked, home="camden", paid=paid, believed=everywhere, rules=rules)
+        refused = judge(
+            asked, home="camden", since=None, paid=paid, believed=everywhere, rules=rules
+        )
         if refused is None:
             spot = tenths(asked.latitude), tenths(asked.longitude)
             paid.append(PaidViewing(asked.title_id, asked.began, asked.ended, *spot))
@@ -311,16 +312,22 @@ def test_what_is_paid_depends_on_others_through_the_release_alone(tmp_path):
     assert answers[0] == answers[1]
 
 
-@given(paid=st.lists(st.integers(0, 30), min_size=1, max_size=40), bound=st.floats(1, 3))
-def test_a_weekly_cap_is_the_largest_that_keeps_within_its_bound(paid, bound):
-    def ratio(cap):
-        return cap / max(np.minimum(paid, cap).mean(), 1e-12)
+def test_a_new_account_earns_after_a_week_and_is_told_from_when(tmp_path):
+    made = open_ledger(tmp_path / "points.db")
+    move(made, "ada", "camden", at=MONDAY, rules=Rules())
+    week = timedelta(days=7)
 
-    cap = weekly_cap(paid, bound)
+    early = ask(made, watched(at=MONDAY + week - timedelta(minutes=1)))
+    later = ask(made, watched(at=MONDAY + week))
 
-    assert cap == 0 or ratio(cap) <= bound * (1 + 1e-9)
-    assert cap == max(paid) or ratio(cap + 1) > bound * (1 - 1e-9)
+    assert early.rule is Rule.NEW
+    assert early.sentence == "A new account earns after 7 days at home; yours from 2026-11-09 on."
+    assert isinstance(later, Paid)
+    assert "7 days" in house_rules(Rules())[Rule.NEW]
+    assert "at once here" in house_rules(Rules(wait_days=0))[Rule.NEW]
 
 
-def test_no_weekly_cap_holds_where_most_earn_nothing():
-    assert weekly_cap([0, 0, 0, 9]) == weekly_cap([]) == 0
+def test_moving_makes_no_account_new_again(ledger):
+    move(ledger, "ada", "hackney", at=MONDAY, rules=Rules())
+
+    assert isinstance(ask(ledger, watched(place="hackney")), Paid)
