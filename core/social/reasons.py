@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import Connection
 
 from core.identity.users import users
-from core.recommend.history import Array, Flags, History
-from core.recommend.profile import profile
+from core.recommend.history import Array, Flags, Ints
 from core.social.likely import SIGNS, Graph
 from core.social.tastes import FEWEST, Tastes
 
@@ -31,20 +31,43 @@ class Told:
         graph: Follows the reader may know of.
         me: The reader's row.
         tastes: Tastes of people.
-        likes: Genres the reader watches more of than others.
+        places: The row of each of the graph's people in ``tastes``, -1 for who has none.
+        lifts: How many times as much as others each of ``tastes.people`` watches of a genre.
+        rarity: How seldom each title is taken.
     """
 
     connection: Connection
     graph: Graph
     me: int
     tastes: Tastes
-    likes: tuple[str, ...]
+    places: Ints
+    lifts: pd.DataFrame
+    rarity: Array
 
     @classmethod
     def of(cls, connection: Connection, graph: Graph, me: int, tastes: Tastes) -> "Told":
         """Return what reasons for a reader are told from."""
-        likes = favourites(tastes, graph.people[me], least=1)
-        return cls(connection=connection, graph=graph, me=me, tastes=tastes, likes=likes)
+        return cls(
+            connection=connection,
+            graph=graph,
+            me=me,
+            tastes=tastes,
+            places=tastes.rows(graph.people),
+            lifts=tastes.lifts(),
+            rarity=tastes.rarity(),
+        )
+
+    def likes(self, row: int) -> tuple[str, ...]:
+        """Return the genres somebody watches more of than others, the most first.
+
+        Of others only where they took titles enough that none can be read out of it.
+        """
+        place = int(self.places[row])
+        least = 1 if row == self.me else FEWEST
+        if place < 0 or self.tastes.taken[[place]].nnz < least:
+            return ()
+        lift = self.lifts.iloc[place]
+        return tuple(lift[lift >= MORE].sort_values(ascending=False, kind="stable").index)
 
 
 def reasons(told: Told, row: int, parts: Array) -> tuple[str, ...]:
@@ -64,22 +87,6 @@ def reasons(told: Told, row: int, parts: Array) -> tuple[str, ...]:
     ]
     found = [words for _, words in sorted(said, key=lambda each: -each[0]) if words]
     return tuple(found[:MOST]) or (_known(told, row),)
-
-
-def favourites(tastes: Tastes, person: str, *, least: int = FEWEST) -> tuple[str, ...]:
-    """Return the genres somebody watches more of than others, the most first.
-
-    Args:
-        tastes: Tastes of people.
-        person: Whose.
-        least: Titles below which nothing is said: others must not read a title out of it.
-    """
-    taken = tastes.history(person)
-    if len(taken) < least:
-        return ()
-    found = profile(tastes.titles, tastes.data, History.of(taken))
-    more = found[(found["kind"] == "genre") & (found["lift"] >= MORE)]
-    return tuple(more["name"])
 
 
 def listed(names: Sequence[str], of: int, more: str = "more") -> str:
@@ -124,9 +131,10 @@ def _people(told: Told, between: Flags) -> str:
 
 
 def _titles(told: Told, row: int) -> str:
-    shared = told.tastes.both_told(told.graph.people[told.me], told.graph.people[row])
+    shared = told.tastes.both_told(int(told.places[told.me]), int(told.places[row]))
     if not len(shared):
         return ""
+    shared = shared[np.argsort(-told.rarity[shared], kind="stable")]
     names = told.tastes.titles["title"].iloc[shared[:NAMED]].tolist()
     if len(shared) == 1:
         return f"You share a title: {names[0]}."
@@ -136,8 +144,8 @@ def _titles(told: Told, row: int) -> str:
 
 
 def _taste(told: Told, row: int) -> str:
-    theirs = favourites(told.tastes, told.graph.people[row])
-    both = [name for name in told.likes if name in theirs]
+    theirs = told.likes(row)
+    both = [name for name in told.likes(told.me) if name in theirs]
     return (
         f"Watches more {listed(both[:NAMED], len(both[:NAMED]))} than most, as you do."
         if both
@@ -151,7 +159,7 @@ def _follows(graph: Graph, one: int, other: int) -> bool:
 
 def _known(told: Told, row: int) -> str:
     count = int(np.count_nonzero(told.graph.follows.indices == row))
-    likes = favourites(told.tastes, told.graph.people[row])[:NAMED]
+    likes = told.likes(row)[:NAMED]
     known = {0: "Is here too", 1: "One person here follows them"}
     said = known.get(count, f"{count:,} people here follow them")
     return f"{said}; watches more {listed(likes, len(likes))} than most." if likes else f"{said}."

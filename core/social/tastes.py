@@ -12,8 +12,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from core.identity.users import sample_id
+from core.posters import NAMES
 from core.recommend.guide import Guide
 from core.recommend.history import Array, Interactions, Ints
+from core.recommend.profile import PRIOR
 from core.world import World
 
 FEWEST = 5
@@ -102,7 +104,7 @@ class Tastes:
 
         It is the mean of the titles taken, seldom ones weighing more, less everybody's mean.
         """
-        found = (self.taken * self._rarity()) @ self.factors
+        found = (self.taken * self.rarity()) @ self.factors
         found /= np.maximum(self.taken.sum(axis=1), 1.0)[:, None]
         some = self.taken.sum(axis=1) > 0
         found[some] -= found[some].mean(axis=0)
@@ -115,25 +117,40 @@ class Tastes:
 
     def together(self) -> sp.csr_array:
         """Return unit vectors of titles told, seldom ones weighing more, ``(people, titles)``."""
-        found = sp.csr_array(self.told * self._rarity())
+        found = sp.csr_array(self.told * self.rarity())
         length = np.sqrt((found * found).sum(axis=1))
         return sp.csr_array(sp.diags_array(1 / np.where(length > 0, length, 1.0)) @ found)
 
-    def both_told(self, one: str, other: str) -> Ints:
-        """Return the rows of the titles that both told of, the most seldom first."""
-        rows = self.rows([one, other])
-        if (rows < 0).any():
+    def both_told(self, one: int, other: int) -> Ints:
+        """Return the titles that two rows of people both told of, -1 for who is not there."""
+        if min(one, other) < 0:
             return np.array([], dtype=np.int64)
-        mine, theirs = (self.told[[row]].indices for row in rows.tolist())
-        shared = np.intersect1d(mine, theirs)
-        return shared[np.argsort(-self._rarity()[shared], kind="stable")].astype(np.int64)
+        mine, theirs = (self.told[[row]].indices for row in (one, other))
+        return np.intersect1d(mine, theirs).astype(np.int64)
+
+    def lifts(self) -> pd.DataFrame:
+        """Return how many times as much as everybody each watches of each genre, as ``profile``.
+
+        A row for each of ``people``, a column for each genre.
+        """
+        cells = [
+            [NAMES.get(genre, genre) for genre in str(cell).split(";")]
+            for cell in self.titles["genres"]
+        ]
+        names = sorted({name for cell in cells for name in cell})
+        has = np.array([[name in cell for name in names] for cell in cells], dtype=float)
+        usual = np.bincount(self.data.title, minlength=len(has)) @ has / max(len(self.data), 1)
+        count = self.taken.sum(axis=1)[:, None]
+        mixed = (self.taken @ has + PRIOR * usual) / (count + PRIOR)
+        there = usual > 0
+        return pd.DataFrame(mixed[:, there] / usual[there], columns=np.array(names)[there])
 
     def history(self, person: str) -> Ints:
         """Return the rows of the titles somebody took, shape ``(n,)``."""
         row = int(self.rows([person])[0])
         return np.array([] if row < 0 else self.taken[[row]].indices, dtype=np.int64)
 
-    def _rarity(self) -> Array:
+    def rarity(self) -> Array:
         """Return what each title weighs: the logarithm of how few took it, shape ``(titles,)``."""
         takers = np.bincount(self.data.title, minlength=len(self.titles))
         return np.asarray(np.log(len(self.data.members) / (takers + 1.0)).clip(min=0.1))
