@@ -115,7 +115,7 @@ def dismiss(store: Store, user_id: str, list_id: str, whom: str, at: datetime) -
         )
 
 
-def stop_helping(store: Store, user_id: str, list_id: str) -> None:
+def stop_helping(store: Store, user_id: str, list_id: str, at: datetime) -> None:
     """Help with a list no longer; who does not help already does nothing."""
     with acting(store, user_id) as (connection, _):
         connection.execute(
@@ -141,7 +141,7 @@ def follow(store: Store, user_id: str, list_id: str, at: datetime, token: str = 
         connection.execute(insert(FOLLOWERS), values)
 
 
-def unfollow(store: Store, user_id: str, list_id: str) -> None:
+def unfollow(store: Store, user_id: str, list_id: str, at: datetime) -> None:
     """Follow a list no longer; who does not follow it already does nothing."""
     with acting(store, user_id) as (connection, _):
         _unfollow(connection, user_id, list_id)

@@ -57,6 +57,16 @@ def comment(
         return talk.comment(connection, who, Ref("list", list_id), words, at, parent)
 
 
+def delete_comment(store: Store, user_id: str, comment_id: str, at: datetime) -> None:
+    """Delete one's own comment, on a list one may no longer see too.
+
+    Raises:
+        SocialError: If the user has no such comment.
+    """
+    with acting(store, user_id) as (connection, who):
+        talk.delete_comment(connection, who, comment_id)
+
+
 def like(
     store: Store, user_id: str, list_id: str, yes: bool, at: datetime, *, token: str = ""
 ) -> None:
