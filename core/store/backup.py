@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from core.errors import StoreError
+from core.store.engine import reading
 from core.store.migrations import version
 from core.store.rows import tables
 
@@ -55,8 +56,7 @@ def take(engine: Engine) -> Backup:
     Raises:
         StoreError: If there is nothing: no store was ever made there.
     """
-    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with engine.connect().execution_options(**level) as connection:
+    with reading(engine) as connection:
         found = version(connection)
         if found is None:
             raise StoreError("There is no store to back up yet: nobody has started the app there.")

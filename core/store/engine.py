@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DisconnectionError,
+    NoSuchModuleError,
+)
 
 from core.errors import DataError
 
@@ -31,19 +36,35 @@ def open_engine(where: Path | str, *, synchronous: Literal["NORMAL", "FULL"] = "
         synchronous: When SQLite waits for the disk.
 
     Raises:
-        DataError: If the folder does not exist, the file is no SQLite database, or the URL
-            cannot be read.
+        DataError: If the folder does not exist, the file is no SQLite database, the URL cannot be
+            read, or the server behind it does not answer.
     """
     url = _url(where)
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        _prepare(engine, synchronous)
-        try:
-            with engine.connect() as connection:
-                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-        except DatabaseError as error:
-            raise DataError(f"The store {where} cannot be opened: {error.orig}.") from None
+    said = url.render_as_string() if "://" in str(where) else where  # without its password
+    try:
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            _prepare(engine, synchronous)
+        with engine.connect() as connection:
+            there = "1" if engine.dialect.name != "sqlite" else "count(*) FROM sqlite_master"
+            connection.exec_driver_sql(f"SELECT {there}")
+    except DatabaseError as error:
+        why = " ".join(str(error.orig).split()).rstrip(".")
+        raise DataError(f"The store {said} cannot be opened: {why}.") from None
+    except (ImportError, NoSuchModuleError):
+        raise DataError(
+            f"The store {said} is of a kind that cannot be opened here; expected a path or a URL "
+            "such as postgresql://user@host/database."
+        ) from None
     return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that sees one state of the store, however long it reads."""
+    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**level) as connection:
+        yield connection
 
 
 @contextmanager
@@ -66,8 +87,10 @@ def _url(where: Path | str) -> URL:
             raise DataError(f"The store {where} needs a folder that exists: {path.parent}.")
         return URL.create("sqlite", database=str(path))
     try:
-        return make_url(str(where))
-    except ArgumentError:
+        url = make_url(str(where))
+        plain = url.drivername in ("postgres", "postgresql")
+        return url.set(drivername="postgresql+psycopg") if plain else url
+    except (ArgumentError, ValueError):
         raise DataError(
             "The store's URL cannot be read; expected one such as sqlite:///greenlight.db."
         ) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from core.store import migrations
-from core.store.engine import open_engine, writing
+from core.store.engine import open_engine, reading, writing
 
 URL = "GREENLIGHT_DATABASE_URL"
 """Environment variable with the URL of a PostgreSQL database; without it a SQLite file is used."""
@@ -34,7 +34,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the store, and writes nothing."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             yield connection
 
     @contextmanager
