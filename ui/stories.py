@@ -109,15 +109,13 @@ def _own_column(of: Idea, reader: User, now: datetime, may: bool, opened: Story 
         st.caption("You look as somebody else: nothing is marked as seen, and you cannot answer.")
         return
     asked = st.session_state.pop(TELLS, False)
-    made = telling.compose(of, expanded=opened is None or asked)
-    if made:
-        _open(made)
-        st.rerun(scope="fragment")
+    telling.compose(of, _open, expanded=asked or (opened is None and not _on_a_phone()))
     beneath.archive(reader, now, _open)
-    st.caption(
-        "A story is there for 24 hours, then only for you. Followers see it, or close friends; "
-        "who saw it, only you learn."
-    )
+
+
+def _on_a_phone() -> bool:
+    """Return whether the page is narrow, as the browser says: there the composer stays folded."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def _watch(

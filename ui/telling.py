@@ -1,5 +1,7 @@
 """Telling a story: the composer; what was typed stays until it is posted."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -7,7 +9,9 @@ import streamlit as st
 from core.ideas import Idea
 from core.posters.palettes import NAMES
 from core.social import stories
+from core.social.limits import Limits
 from core.social.progress import Point
+from core.store.store import Store
 from ui import acts, cache, room
 from ui.storycards import AUDIENCES
 
@@ -15,11 +19,14 @@ KINDS = {"words": "My words", "line": "A line of it"}
 CROPS = {"whole": "Whole", "near": "Near", "tall": "Above"}
 OWN = ""
 
+MOST_EPISODES = 100
+"""Episodes of a season that one may choose: the catalogue does not say how many there are."""
+
 _PRE = "stories_draft_"
 
 
-def compose(of: Idea, *, expanded: bool) -> str:
-    """Draw the composer; return the id of a story that was just posted, else nothing."""
+def compose(of: Idea, show: Callable[[str], None], *, expanded: bool) -> None:
+    """Draw the composer; a story that is posted is shown by its id."""
     with st.expander("Tell your own", icon=":material/add_circle:", expanded=expanded):
         title_id = st.selectbox(
             "What are you watching?",
@@ -29,7 +36,8 @@ def compose(of: Idea, *, expanded: bool) -> str:
             format_func=lambda each: cache.names().get(each, str(each)),
             key=f"{_PRE}title",
         )
-        point = _moment(str(title_id)) if title_id else None
+        if title_id:
+            _moment(str(title_id))
         kind = _choice("Tell it by", KINDS, "words", "kind")
         st.text_area(
             "The line" if kind == "line" else "Your words",
@@ -38,64 +46,74 @@ def compose(of: Idea, *, expanded: bool) -> str:
             max_chars=stories.LONGEST,
             placeholder="What just happened to you?",
         )
-        look = _look(str(title_id or ""))
-        question, options = _poll()
-        spoils = st.toggle(
+        _look(str(title_id or ""))
+        _poll()
+        st.toggle(
             "It gives something away",
             key=f"{_PRE}spoils",
             help="Masked for everybody who has not come to this moment.",
         )
-        audience: Any = st.selectbox(
+        st.selectbox(
             "For",
             list(AUDIENCES),
             format_func=lambda each: AUDIENCES.get(each, str(each)),
             key=f"{_PRE}audience",
         )
-        draft = None
-        if point is not None:
-            draft = stories.StoryDraft(
-                title_id=str(title_id),
-                point=point,
-                kind=kind,
-                text=str(st.session_state.get(f"{_PRE}text") or ""),
-                look=look,
-                audience=audience,
-                spoiler=point if spoils else None,
-                question=question,
-                options=options,
-            )
         st.button(
             "Post for 24 hours",
             type="primary",
             icon=":material/send:",
             key=f"{_PRE}post",
-            disabled=draft is None,
-            help=None if draft else "Choose what you are watching first.",
+            disabled=not title_id,
+            help=None if title_id else "Choose what you are watching first.",
             on_click=_post,
-            args=(of, draft),
+            args=(of, show),
         )
-    return str(st.session_state.pop(f"{_PRE}posted", ""))
+        st.caption("After that only you see it. Who saw it, only you learn.")
 
 
-def _moment(title_id: str) -> Point:
-    row = cache.title(title_id)
-    series = row is not None and row.kind == "series"
-    longest = int(row.minutes) if row is not None else 600
-    season = episode = 0
-    with st.container(horizontal=True, gap="small"):
-        if series:
-            season = _number("Season", int(row.seasons), title_id)
-            episode = _number("Episode", 100, title_id)
-        minute = _number("Minute", longest, title_id)
-    return Point(season, episode, minute)
+def _typed(name: str, otherwise: Any = "") -> Any:
+    """Return what a widget of the composer holds at this moment."""
+    found = st.session_state.get(f"{_PRE}{name}")
+    return otherwise if found is None else found
 
 
-def _number(name: str, most: int, title_id: str) -> int:
-    return int(
-        st.number_input(
-            name, 1, most, key=f"{_PRE}{name.lower()}_{title_id}", width=104, format="%d"
-        )
+def _draft() -> stories.StoryDraft:
+    """Return the story as the widgets hold it: also what was typed just before the click."""
+    title_id = str(_typed("title"))
+    parts = ("season", "episode", "minute")
+    point = Point(*(int(_typed(f"{part}_{title_id}", 0)) for part in parts))
+    asks = bool(_typed("asks", False))
+    answers = str(_typed("answers")).splitlines() if asks else []
+    return stories.StoryDraft(
+        title_id=title_id,
+        point=point,
+        kind=_typed("kind", "words"),
+        text=str(_typed("text")),
+        look=_looks(),
+        audience=_typed("audience", "followers"),
+        spoiler=point if _typed("spoils", False) else None,
+        question=str(_typed("question")) if asks else "",
+        options=tuple(line for line in answers if line.strip()),
     )
+
+
+def _looks() -> stories.Look:
+    return stories.Look(colours=str(_typed("colours")), crop=_typed("crop", "whole"))
+
+
+def _moment(title_id: str) -> None:
+    row = cache.title(title_id)
+    longest = int(row.minutes) if row is not None else 600
+    with st.container(horizontal=True, gap="small"):
+        if row is not None and row.kind == "series":
+            _number("Season", int(row.seasons), title_id)
+            _number("Episode", MOST_EPISODES, title_id)
+        _number("Minute", longest, title_id)
+
+
+def _number(name: str, most: int, title_id: str) -> None:
+    st.number_input(name, 1, most, key=f"{_PRE}{name.lower()}_{title_id}", width=104)
 
 
 def _choice(label: str, options: dict[str, str], default: str, name: str) -> Any:
@@ -109,41 +127,46 @@ def _choice(label: str, options: dict[str, str], default: str, name: str) -> Any
     )
 
 
-def _look(title_id: str) -> stories.Look:
+def _look(title_id: str) -> None:
     with st.popover("Look", icon=":material/palette:", width="stretch"):
-        colours = st.selectbox(
+        st.selectbox(
             "Colours",
             [OWN, *NAMES],
             format_func=lambda each: NAMES.get(each, "The title's own"),
             key=f"{_PRE}colours",
         )
-        look = stories.Look(colours=str(colours), crop=_choice("Seen from", CROPS, "whole", "crop"))
+        _choice("Seen from", CROPS, "whole", "crop")
         row = cache.title(title_id)
         if row is not None:
-            drawn = stories.picture(str(row.title), int(row.year), str(row.genres).split(";"), look)
+            genres = str(row.genres).split(";")
+            drawn = stories.picture(str(row.title), int(row.year), genres, _looks())
             st.image(drawn, width=150, alt=f"How the story looks, without its words: {row.title}")
-    return look
 
 
-def _poll() -> tuple[str, tuple[str, ...]]:
+def _poll() -> None:
     if not st.toggle("Ask something", key=f"{_PRE}asks"):
-        return "", ()
-    question = st.text_input("Question", key=f"{_PRE}question", max_chars=stories.QUESTION)
-    answers = st.text_area(
+        return
+    st.text_input("Question", key=f"{_PRE}question", max_chars=stories.QUESTION)
+    st.text_area(
         "Answers, one a line",
         key=f"{_PRE}answers",
         height=90,
         help="Two to four. Others see how it stands once they have voted.",
     )
-    return question, tuple(line for line in answers.splitlines() if line.strip())
 
 
-def _post(of: Idea, draft: stories.StoryDraft) -> None:
-    made = acts.do("stories", stories.post, draft)
+def _post(of: Idea, show: Callable[[str], None]) -> None:
+    title_id = str(_typed("title"))
+    made = acts.do("stories", _posted)
     if made is None:
         return
-    room.did("story", of.slug, draft.title_id)
+    room.did("story", of.slug, title_id)
     for key in list(st.session_state):
         if isinstance(key, str) and key.startswith(_PRE):
             del st.session_state[key]
-    st.session_state[f"{_PRE}posted"] = made
+    show(str(made))
+
+
+def _posted(store: Store, user_id: str, *, at: datetime, limits: Limits) -> str:
+    # the draft is read inside: a moment that cannot be is refused in words too
+    return stories.post(store, user_id, _draft(), at, limits=limits)
