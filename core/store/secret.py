@@ -19,19 +19,26 @@ def secret(path: Path) -> bytes:
     Raises:
         DataError: If the file is no secret of ours.
     """
+    if not path.exists():
+        _make(path)
+    found = path.read_bytes()
+    if len(found) != LENGTH:
+        raise DataError(
+            f"{path.name} must hold {LENGTH} bytes, not {len(found)}; move it away and a new one "
+            "is made."
+        )
+    return found
+
+
+def _make(path: Path) -> None:
+    """Write a secret beside its place and link it there: nobody ever reads half of one."""
+    half = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    file = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        found = path.read_bytes()
-        if len(found) != LENGTH:
-            raise DataError(
-                f"{path.name} must hold {LENGTH} bytes, not {len(found)}; move it away and a new "
-                "one is made."
-            ) from None
-        return found
-    try:
-        made = secrets.token_bytes(LENGTH)
-        os.write(file, made)
-    finally:
+        os.write(file, secrets.token_bytes(LENGTH))
         os.close(file)
-    return made
+        os.link(half, path)
+    except FileExistsError:
+        return  # another server came first
+    finally:
+        half.unlink()

@@ -225,3 +225,21 @@ def test_a_made_up_member_is_nobody_to_look_as(shelf, sent):
     looked, acts = app.text[0].value.split()
     assert not app.exception
     assert looked == acts
+
+
+def test_a_reset_brings_back_the_sample_members_and_nobody_else(app, open_page, shelf):
+    other = open_page("people").session_state["me_guest"]
+    mine, samples = app.session_state["me_guest"], {each for each in ids() if each[0] == "m"}
+    open_house(cache.store(), house.own_secret(), CODE)
+    open_own(app)
+    app.sidebar.text_input(key="me_code").set_value(CODE)
+    app.sidebar.button(key="me_enter").click().run()
+
+    assert app.sidebar.button(key="me_reset").disabled
+    app.sidebar.checkbox(key="me_sure").check().run()
+    app.sidebar.button(key="me_reset").click().run()
+
+    assert "The demo is as new." in [each.value for each in app.success]
+    assert samples
+    assert ids() == samples | {mine}
+    assert other not in ids()

@@ -15,6 +15,7 @@ from core.identity import tickets
 from core.identity.tables import USERS
 from core.store.store import FILE, open_store
 from tests.server import ROOT, Server, start
+from ui.doors import set_cookie
 
 OLD = "g0123456789abcdef"
 
@@ -135,3 +136,10 @@ def test_a_newer_store_ends_the_start_with_a_sentence(tmp_path):
     assert ended.returncode == 2
     assert "which a newer Greenlight made" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
+def test_only_where_the_page_came_by_https_the_ticket_is_for_https_alone(scheme, secure):
+    scope = {"type": "http", "scheme": scheme, "headers": []}
+
+    assert ("Secure" in set_cookie(scope, b"s" * 32, datetime.now(UTC))) is secure

@@ -1,6 +1,7 @@
 """A secret is made once and read by nobody else."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -27,3 +28,12 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
 
     with pytest.raises(DataError, match="32 bytes, not 5"):
         secret(tmp_path / "secret")
+
+
+def test_servers_that_start_at_once_share_one_secret(tmp_path):
+    for turn in range(20):
+        path = tmp_path / f"secret{turn}"
+        with ThreadPoolExecutor(8) as pool:
+            assert len(set(pool.map(secret, [path] * 8))) == 1
+
+    assert len(list(tmp_path.iterdir())) == 20
