@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.ideas import Idea
 from core.nearby.alike import FULL, Alike
-from core.nearby.cells import outline
+from core.nearby.cells import edges
 from core.nearby.fence import Circle, neighbourhood
 from core.nearby.peopled import city_of, peopled
 from core.nearby.result import reasons
@@ -15,13 +15,13 @@ from core.nearby.spins import Spins
 from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
-from ui import cache, export, gauge, maps, market, posters, problems, prototype, room, wheel
+from ui import cache, export, gauge, ground, maps, market, posters, problems, prototype, room, wheel
 from ui.knobs import knobs
 from ui.shelves import plain
 from ui.viewers import OWN, Viewer
 
-MAPPED_KM = 6.0
-"""Radius up to which cells are drawn; beyond it they would be too small to see."""
+DASHED_KM = 6.0
+"""Radius up to which squares that say nothing are drawn too; beyond it they would be a fog."""
 
 SPINS = export.DATA / "spins.sqlite"
 """The log of every spin; a key is answered once and the same ever after."""
@@ -116,24 +116,13 @@ def _map(spot: Spot, turned: WheelParams, known: Nearby, found: Around) -> None:
         maps.Outline(str(row["name"]), neighbourhood(row).outline())
         for _, row in places[places["city"] == city].iterrows()
     ]
-    cells: list[maps.Cell] = []
-    if turned.radius_km <= MAPPED_KM:
-        values = known.cells(found.cells, turned.window_days)
-        cells = [
-            maps.Cell(
-                outline(int(cell)),
-                None if value != value else float(value),
-                "too few to say" if value != value else f"about {value:.0f} viewings, with noise",
-            )
-            for cell, value in zip(found.cells, values, strict=True)
-        ]
     fence = Circle(lat=spot.lat, lon=spot.lon, radius_km=turned.radius_km)
     maps.draw(
         "nearby_map",
         centre=(spot.lat, spot.lon),
         radius_km=turned.radius_km,
         outlines=borders,
-        cells=cells,
+        squares=_squares(known, found, turned),
         alt=f"Map of {city}: neighbourhoods, the fence of {turned.radius_km:g} km, and how much "
         "is watched in each square as the private release tells it",
         legend=f"viewings released, {turned.window_days} days",
@@ -143,6 +132,19 @@ def _map(spot: Spot, turned: WheelParams, known: Nearby, found: Around) -> None:
         f"The fence: {fence.describe()}. Click the map to move it. Squares show the private "
         f"release, never a viewing. Simulated: each of the 2,000 sample members stands for "
         f"{STANDS_FOR} people."
+    )
+
+
+def _squares(known: Nearby, found: Around, turned: WheelParams) -> ground.Squares:
+    values = known.cells(found.cells, turned.window_days)
+    drawn = values == values  # not NaN
+    if turned.radius_km <= DASHED_KM and isinstance(found.fence, Circle):
+        drawn[:] = True
+    return ground.Squares(
+        edges=edges(found.cells[drawn]),
+        values=values[drawn],
+        said="about {} viewings, with noise",
+        unsaid="too few to say",
     )
 
 

@@ -6,15 +6,18 @@ why it is not folium. A page calls ``draw`` inside a fragment: only a click runs
 
 import dataclasses
 import math
+import os
 from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import streamlit as st
 
 from core.errors import NearbyError
 from core.nearby.earth import check_places
+from ui.ground import DIGITS, TILES, Squares, tiles
 
 Place = tuple[float, float]
 """Latitude and longitude, degrees, WGS84."""
@@ -24,9 +27,6 @@ METRES_PER_DEGREE = 111_195.0
 
 MERCATOR_ENDS = 85.0
 """Degrees north and south at which a map in Mercator's projection ends, rounded down."""
-
-DIGITS = 6
-"""Of a degree: 0.1 m."""
 
 _FRONTEND = Path(__file__).resolve().parent / "frontend"
 _MOUNT = st.components.v2.component(
@@ -114,6 +114,7 @@ def draw(
     outlines: Sequence[Outline] = (),
     cells: Sequence[Cell] = (),
     pins: Sequence[Pin] = (),
+    squares: Squares | None = None,
     height: int = 420,
     alt: str,
     legend: str = "",
@@ -132,6 +133,7 @@ def draw(
         outlines: Neighbourhoods; where names would overlap the first is shown.
         cells: Coloured squares.
         pins: Spots with a popup.
+        squares: More coloured squares, where there are very many.
         height: Pixels.
         alt: What the map shows, for those who cannot see it.
         legend: What the cells' colours stand for, with its unit.
@@ -154,6 +156,7 @@ def draw(
             outlines=outlines,
             cells=cells,
             pins=pins,
+            squares=squares,
             height=height,
             alt=alt,
             legend=legend,
@@ -173,6 +176,7 @@ def prepare(
     height: int,
     alt: str,
     legend: str,
+    squares: Squares | None = None,
 ) -> dict[str, Any]:
     """Return what is sent to the browser: numbers and plain text; see ``draw``."""
     _check_on_map(centre)
@@ -188,7 +192,14 @@ def prepare(
         "outlines": [[each.name, _rounded(each.corners)] for each in outlines],
         "cells": [[_rounded(each.corners), each.value, each.label] for each in cells],
         "pins": [[round(pin.lat, DIGITS), round(pin.lon, DIGITS), pin.text] for pin in pins],
-        "range": _range([each.value for each in cells if each.value is not None]),
+        "squares": None if squares is None else squares.data(),
+        "range": _range(
+            [
+                *(each.value for each in cells if each.value is not None),
+                *([] if squares is None else squares.values[~np.isnan(squares.values)].tolist()),
+            ]
+        ),
+        "tiles": tiles(os.environ.get(TILES, "")),
         "height": height,
         "alt": alt,
         "legend": legend,

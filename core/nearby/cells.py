@@ -74,6 +74,20 @@ def outline(cell: int) -> list[tuple[float, float]]:
     return [(south, west), (south, east), (north, east), (north, west)]
 
 
+def edges(cells: npt.ArrayLike) -> Array:
+    """Return south, west, north and east of cells, degrees, shape ``(cells, 4)``; as ``outline``.
+
+    Example:
+        >>> bool((edges([cell_of(51.5, -0.1)])[0, :2] == outline(cell_of(51.5, -0.1))[0]).all())
+        True
+    """
+    band, column = np.divmod(np.asarray(cells, dtype=np.int64), COLUMNS)
+    high = 180 / CELL_BANDS
+    wide = 360 / _columns(band, 1)
+    south, west = band * high - 90, (column - 0.5) * wide - 180
+    return np.stack([south, west, south + high, west + wide], axis=-1)
+
+
 def cells_within(lat: float, lon: float, radius_m: float) -> Ids:
     """Return the cells that a circle covers at least half of, and the one its centre lies in.
 

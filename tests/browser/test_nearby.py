@@ -55,3 +55,37 @@ def test_clicking_the_map_moves_the_fence_and_keeps_the_map(visit):
 
     assert page.locator(".leaflet-container").get_attribute("data-same") == "yes"
     assert fence.inner_text() != before
+
+
+def test_a_fence_of_25_km_shows_its_squares_and_says_what_they_hold(visit):
+    page = visit("/nearby?wheel_radius_km=25")
+    shape = page.locator(".leaflet-container")
+    shape.wait_for()
+    page.get_by_text("viewings released").wait_for()
+    box = shape.bounding_box()
+    assert box
+
+    said = page.get_by_text(re.compile(r"about \d+ viewings, with noise"))
+    for step in range(-24, 25, 4):  # some square of the city, which the middle is in
+        page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(60)
+        if said.count():
+            break
+
+    assert said.count()
+
+
+def test_a_click_into_the_sea_says_so_and_shows_the_city_beside_it(visit):
+    page = visit("/nearby?nearby_place=Victoria+Island,+Lagos&wheel_radius_km=2")
+    shape = page.locator(".leaflet-container")
+    shape.wait_for()
+    for _ in range(2):
+        page.locator(".leaflet-control-zoom-out").click()
+        page.wait_for_timeout(500)
+    box = shape.bounding_box()
+    assert box
+
+    page.mouse.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.93)
+
+    page.get_by_text("this is what is watched in Lagos instead.").wait_for(timeout=15_000)
+    assert page.get_by_role("button", name="Spin", exact=True).is_visible()

@@ -9,6 +9,8 @@ const LEAFLET = new URL("/assets/leaflet/", document.baseURI).href;
 const CIVIDIS = ["#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838"];
 const STRENGTH = 0.7;
 const MANY_PINS = 500;
+const OPENSTREETMAP =
+  '&copy; <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a> contributors';
 
 const held = new WeakMap();
 let leaflet = null;
@@ -110,9 +112,18 @@ class Drawing {
     L.control.scale({ imperial: false }).addTo(this.map);
     this.map.setView(data.centre, 12);
     this.layers = Object.fromEntries(
-      ["cells", "outlines", "pins"].map((name) => [name, L.featureGroup().addTo(this.map)]),
+      ["squares", "cells", "outlines", "pins"].map((name) => [name, L.featureGroup().addTo(this.map)]),
     );
     this.layers.cells.bindTooltip((cell) => words(cell.words), { sticky: true });
+    this.layers.squares.bindTooltip((square) => words(square.words), { sticky: true });
+    if (data.tiles) {
+      L.tileLayer(data.tiles, {
+        attribution: OPENSTREETMAP,
+        maxZoom: 18,
+        // who serves tiles may ask whose page it is; which page it is stays here
+        referrerPolicy: "strict-origin",
+      }).addTo(this.map);
+    }
     this.layers.pins.bindPopup((pin) => words(pin.words), { maxWidth: 240 });
     this.listen();
   }
@@ -172,7 +183,7 @@ class Drawing {
     this.reference = 90 * Math.round(this.centre.lng / 90);
     const moved = this.changed("fence", [data.centre, data.radius_m]);
     this.fence(data.radius_m);
-    const again = ["cells", "outlines", "pins"].filter((name) => this.changed(name, data[name]));
+    const again = ["squares", "cells", "outlines", "pins"].filter((name) => this.changed(name, data[name]));
     again.forEach((name) => this[name](data));
     if (again.length) this.order();
     this.legend(data);
@@ -235,6 +246,27 @@ class Drawing {
     }
   }
 
+  squares({ squares, range }) {
+    const [low, high] = range ?? [0, 1];
+    this.layers.squares.clearLayers();
+    squares?.values.forEach((value, at) => {
+      const [south, west, north, east] = squares.edges.slice(4 * at, 4 * at + 4);
+      const known = value !== null;
+      const corners = this.here([[south, west], [north, east]]);
+      corners[1][1] = corners[0][1] + east - west;
+      const square = this.L.rectangle(corners, {
+        stroke: !known,
+        color: this.theme.line,
+        weight: 1,
+        dashArray: "2 4",
+        fillColor: known ? blend(this.theme.scale, (value - low) / (high - low || 1)) : "none",
+        fillOpacity: known ? STRENGTH : 0,
+      });
+      square.words = known ? squares.said.join(Math.round(value)) : squares.unsaid;
+      this.layers.squares.addLayer(square);
+    });
+  }
+
   outlines({ outlines }) {
     this.layers.outlines.clearLayers();
     for (const [name, corners] of outlines) {
@@ -274,6 +306,7 @@ class Drawing {
   order() {
     this.layers.outlines.bringToBack();
     this.layers.cells.bringToBack();
+    this.layers.squares.bringToBack();
     this.circle?.bringToFront();
     this.layers.pins.bringToFront();
   }
@@ -297,10 +330,11 @@ class Drawing {
     });
   }
 
-  legend({ legend, range, cells }) {
+  legend({ legend, range, cells, squares }) {
     const row = this.root.querySelector(".legend");
-    row.hidden = cells.length === 0;
-    row.querySelector(".unknown").hidden = !cells.some(([, value]) => value === null);
+    const values = [...cells.map(([, value]) => value), ...(squares?.values ?? [])];
+    row.hidden = values.length === 0;
+    row.querySelector(".unknown").hidden = !values.includes(null);
     row.querySelector(".known").hidden = !range;
     if (!range) return;
     const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
