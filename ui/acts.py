@@ -25,7 +25,7 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         kwargs: The same, by name.
 
     Returns:
-        What the function returned, or ``None`` if it was refused.
+        What the function returned (true, where that is nothing), or ``None`` if it was refused.
     """
     st.session_state.pop(_SAID, None)
     try:
@@ -39,7 +39,7 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     st.session_state[_NUMBER] = number() + 1
     live.publish(topic)
     room.present(topic)
-    return found
+    return True if found is None else found
 
 
 def number() -> int:

@@ -15,6 +15,9 @@ KINDS = {"review": "Review", "experience": "Evening"}
 FOR = {"public": "Everybody on Social", "followers": "My followers"}
 NO_TITLE = ""
 
+MADE = "social_made"
+"""The post that this browser made last."""
+
 _PRE = "social_draft_"
 _EDITED = "social_edited"
 
@@ -58,7 +61,7 @@ def draw(of: Idea) -> None:
                 icon=":material/send:",
                 key=f"{_PRE}post",
                 on_click=_post,
-                args=(of, kind, title_id, edited),
+                args=(of, edited),
             )
             if edited:
                 st.button("Leave it as it was", key=f"{_PRE}not", on_click=_clear)
@@ -149,7 +152,14 @@ def _spoiler(title_id: str) -> None:
             )
 
 
-def _post(of: Idea, kind: posts.Kind, title_id: str, edited: Post | None) -> None:
+def _post(of: Idea, edited: Post | None) -> None:
+    # what stands in the widgets now: the arguments of a callback are those of the last drawing
+    kind: posts.Kind = (
+        "experience" if st.session_state.get(f"{_PRE}kind") == "experience" else "review"
+    )
+    kind = edited.kind if edited else kind
+    title_id = str(st.session_state.get(f"{_PRE}title_{kind}") or NO_TITLE)
+    title_id = edited.title_id if edited else title_id
     typed: dict[str, Any] = {
         name: st.session_state.get(f"{_PRE}{name}")
         for name in ("stars", "text", "company", "joined", "spoils", "for", *LIMITS)
@@ -159,6 +169,7 @@ def _post(of: Idea, kind: posts.Kind, title_id: str, edited: Post | None) -> Non
         if edited is None and kind == "review":
             room.did("review", of.slug, title_id)
         _clear()
+        st.session_state[MADE] = done
         st.toast("Posted." if edited is None else "Saved.", icon=":material/check:")
 
 

@@ -1,7 +1,10 @@
 """Social's feed on screen: what people posted, what others say to it, and what is masked."""
 
+from contextlib import suppress
+
 import streamlit as st
 
+from core.errors import SocialError
 from core.ideas import Idea
 from core.social import feed, posts, talk
 from core.social.moderation import REASONS, REMOVED
@@ -63,8 +66,11 @@ def draw(of: Idea) -> None:
             "Nobody you follow has posted yet. Follow somebody on the right, or look at *For you*.",
             icon=":material/dynamic_feed:",
         )
+    just = _just(reader.id)
+    if just is not None:
+        _card(of, just, "you, just now")
     for item in items:
-        if item.post is not None:
+        if item.post is not None and (just is None or item.id != just.id):
             _card(of, item.post, item.reason)
     if page.next is not None:
         st.button(
@@ -76,6 +82,14 @@ def draw(of: Idea) -> None:
         )
     elif items:
         st.caption("That is everything, and nothing came twice.")
+
+
+def _just(reader: str) -> Post | None:
+    """Return what this browser posted last: whoever posts looks for it first."""
+    made = str(st.session_state.get(composer.MADE, ""))
+    with cache.store().reading() as connection, suppress(SocialError):
+        return posts.post(connection, reader, made) if made else None
+    return None
 
 
 def posts_of(of: Idea, whom: str) -> None:
@@ -186,10 +200,8 @@ def _report(post_id: str, comment_id: str | None = None) -> None:
         why = st.radio("Why", REASONS, format_func=lambda each: WHY[each], key=f"{key}_why")
         words = st.text_input("What the presenter should know", key=f"{key}_words")
         if st.button("Report to the presenter", key=key):
-            told = acts.do(
-                "social", posts.report, post_id, why, words=words, comment_id=comment_id, back=True
-            )
-            if told:
+            given = {"words": words, "comment_id": comment_id}
+            if acts.do("social", posts.report, post_id, why, **given):
                 st.toast("Reported. The presenter will look at it.", icon=":material/flag:")
 
 
