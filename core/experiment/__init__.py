@@ -1,7 +1,9 @@
 """What an experiment says: readouts from sufficient statistics, with honest uncertainty."""
 
+from core.experiment.clusters import Clusters, communities
 from core.experiment.cuped import cuped_difference
 from core.experiment.guardrail import Guardrail, non_inferiority
+from core.experiment.interference import assign_clusters, cluster_difference, exposed
 from core.experiment.moments import CHANGE, Columns, Moments
 from core.experiment.multiple import adjust, benjamini_hochberg, holm
 from core.experiment.power import (
@@ -21,6 +23,7 @@ from core.experiment.srm import SampleRatio, sample_ratio
 __all__ = [
     "CHANGE",
     "METHODS",
+    "Clusters",
     "Columns",
     "Guardrail",
     "Moments",
@@ -29,10 +32,14 @@ __all__ = [
     "achieved_power",
     "adjust",
     "always_valid",
+    "assign_clusters",
     "benjamini_hochberg",
+    "cluster_difference",
+    "communities",
     "cuped_difference",
     "detectable_effect",
     "difference",
+    "exposed",
     "holm",
     "member_variance",
     "members_for_effect",

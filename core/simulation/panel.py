@@ -18,6 +18,7 @@ from core.experiment import (
 )
 from core.experiment.relative import Method
 from core.metrics import METRICS, Metric, metric
+from core.simulation.assignment import by_cluster, worth
 from core.simulation.run import ARMS, Outcome, Progress, simulate
 from core.simulation.scenario import Scenario
 
@@ -89,7 +90,8 @@ def panel(outcome: Outcome, *, relative: Method = "log-delta", alpha: float = 0.
     """Return every metric's readout of a run.
 
     Success metrics are one family: their p-values are adjusted together, by persona group.
-    Guardrails are judged by non-inferiority against their margins.
+    Guardrails are judged by non-inferiority against their margins. A test by cluster is as
+    precise as one by member of fewer members (``assignment.worth``).
 
     Args:
         outcome: What the two worlds did.
@@ -156,9 +158,10 @@ def _readout(
     relative: Method,
     alpha: float,
 ) -> Readout:
+    setup = outcome.scenario.setup
     compare: Callable[..., Readout] = paired_difference if len(groups) == 1 else difference
     readout = compare(
-        *groups,
+        *(map(worth, groups) if by_cluster(setup) else groups),
         of.numerator,
         of.denominator,
         metric=of.slug,
@@ -166,7 +169,11 @@ def _readout(
         alpha=alpha,
         relative=relative,
     )
-    readout = readout.scaled(of.scale(outcome.scenario.setup.days))
+    if by_cluster(setup):
+        one, two = (group.n for group in groups)
+        method = f"By cluster: {readout.method}"
+        readout = dataclasses.replace(readout, n_control=one, n_treatment=two, method=method)
+    readout = readout.scaled(of.scale(setup.days))
     judged: Readout = readout.judged(of.margin, of.good) if of.role == "guardrail" else readout
     return judged
 

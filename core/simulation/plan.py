@@ -72,7 +72,7 @@ def phases(days: int, length: int = 7) -> tuple[int, ...]:
 
 
 def schedule(behaviour: Behaviour, lengths: Sequence[int]) -> list[Rates]:
-    """Return the mean rates of each phase, take-up following its mean field."""
+    """Return the mean rates of each phase, take-up spreading by persona as the graph has it."""
     state: State = behaviour.start()
     if behaviour.steady:
         return [behaviour.rates(state)] * len(lengths)

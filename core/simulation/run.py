@@ -13,8 +13,10 @@ from core import seeds
 from core.experiment.moments import CHANGE, Moments
 from core.metrics import MONTH
 from core.simulation import aggregate, daily
+from core.simulation.assignment import together
 from core.simulation.behaviour import Behaviour
 from core.simulation.draws import Floats, Ints
+from core.simulation.graph import Graph
 from core.simulation.plan import Plan, phases, plan, schedule
 from core.simulation.scenario import Dynamics, Scenario
 from core.simulation.sums import ARMS as ARMS
@@ -77,7 +79,8 @@ def simulate(
 
     Args:
         scenario: What to run. With the question ``"what-if"`` both worlds hold the same members
-            and share every draw; with ``"ab"`` each arm draws members of its own.
+            and share every draw; with ``"ab"`` each arm draws members of its own, whose friends
+            are partly in the other arm.
         curves: Keep the sums of each day (daily engine only).
         progress: Called now and then with the share done; may raise ``Cancelled``.
 
@@ -128,9 +131,14 @@ def columns(totals: aggregate.Totals, dynamics: Dynamics) -> Table:
 
 
 def worlds(scenario: Scenario) -> dict[str, Behaviour]:
-    """Return the behaviour of both worlds: control is today's service without the ideas."""
+    """Return the behaviour of both worlds: control is today's service without the ideas.
+
+    In a what-if everybody has the ideas; in a test, only some of a treated member's friends.
+    """
+    share = together(scenario.setup)
+    graph = Graph.of(scenario.personas, scenario.dynamics.friends, together=share)
     return {
-        arm: Behaviour(scenario.personas, ideas, scenario.dynamics)
+        arm: Behaviour(scenario.personas, ideas, scenario.dynamics, graph)
         for arm, ideas in zip(ARMS, ({}, scenario.ideas), strict=True)
     }
 

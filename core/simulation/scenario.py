@@ -45,7 +45,8 @@ class Setup(Params):
             "Question",
             (("what-if", "What if?"), ("ab", "Simulated A/B test")),
             source="chosen",
-            help="What-if: both worlds share their draws. A/B: independent members, as in a test.",
+            help="What-if: everybody has the ideas, and both worlds share their draws. "
+            "A/B: independent members with friends in both arms, as in a test.",
         ),
     ] = "what-if"
     engine: Annotated[
@@ -54,7 +55,13 @@ class Setup(Params):
     ] = "aggregate"
     unit: Annotated[
         str,
-        Choice("Assignment", (("member", "By member"),), source="chosen"),
+        Choice(
+            "Assignment",
+            (("member", "By member"), ("cluster", "By cluster")),
+            source="chosen",
+            help="Of an A/B test. By member splits friends; by cluster treats communities of the "
+            "follow graph as a whole.",
+        ),
     ] = "member"
 
 
