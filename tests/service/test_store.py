@@ -97,7 +97,7 @@ def test_processes_that_write_at_once_lose_nothing(store, store_url):
     guest(store, "g0", AT)
     writers = [writer(store_url, f"p{number}", 25) for number in range(3)]
     for each in writers:
-        assert each.wait(timeout=60) == 0
+        assert each.wait(timeout=120) == 0
 
     people, joined, follow = kept(store)
     assert people == joined == follow
@@ -111,9 +111,10 @@ def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_nothing_half(stor
         process = writer(store_url, f"k{turn}")
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        time.sleep(0.05 + 0.11 * turn)
+        said = process.stdout.readline()
+        time.sleep(0.03 + 0.11 * turn)
         process.send_signal(signal.SIGKILL)
-        said = process.stdout.read()
+        said += process.stdout.read()
         assert process.wait(timeout=30) == -signal.SIGKILL
         acknowledged |= set(said.split("\n")[:-1])  # a torn last line says nothing
 
@@ -139,7 +140,7 @@ def test_four_servers_that_start_at_once_make_one_store(store_url):
         for _ in range(4)
     ]
     for each in starts:
-        _, said = each.communicate(timeout=60)
+        _, said = each.communicate(timeout=120)
         assert each.returncode == 0, said
 
     again = open_store(store_url)
