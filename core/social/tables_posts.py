@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from core.store.schema import ID, METADATA, Moment, user_column
@@ -46,8 +47,16 @@ POSTS = Table(
     Index(None, "at", "id"),
     Index(None, "author_id", "at", "id"),
     Index(None, "title_id", "at"),
+    Index(
+        "uq_posts_review",
+        "author_id",
+        "title_id",
+        unique=True,
+        sqlite_where=text("kind = 'review'"),
+        postgresql_where=text("kind = 'review'"),
+    ),
 )
-"""Reviews and experiences.
+"""Reviews, one for each user and title, and experiences.
 
 ``halves`` are the half stars of a review, 1 to 10, and 0 where none are given; ``title_id`` is
 empty for an experience without a title; ``company`` is who else was there, in the author's words;

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from core.errors import SocialError
+from core.identity.accounts import merge
 from core.identity.tables import USERS
 from core.social import feed, posts, relations, talk
 from core.social import progress as watching
@@ -313,6 +314,20 @@ def test_a_review_outlives_its_title_and_can_still_be_edited(store):
 
     assert edited == made
     assert posts.named({}, see(store, "g1", made).title_id) == "a title that is no longer here"
+
+
+def test_a_guest_who_becomes_an_account_keeps_one_review_of_a_title(store):
+    people(store, "g1", "g2")
+    write(store, "g1", stars=1.0)
+    moved = write(store, "g1", "heat")
+    kept = write(store, "g2", stars=5.0)
+    with store.writing() as connection:
+        merge(connection, "g1", "g2")
+
+    with store.reading() as connection:
+        assert posts.review_of(connection, "g2", "dark").id == kept
+        mine = posts.posts_of(connection, "g2", "g2")
+    assert {one.id for one in mine} == {moved, kept}
 
 
 RELATIONS = {

@@ -47,6 +47,14 @@ def _posts() -> None:
     op.create_index("ix_posts_at_id", "posts", ["at", "id"])
     op.create_index("ix_posts_author_id_at_id", "posts", ["author_id", "at", "id"])
     op.create_index("ix_posts_title_id_at", "posts", ["title_id", "at"])
+    op.create_index(
+        "uq_posts_review",
+        "posts",
+        ["author_id", "title_id"],
+        unique=True,
+        sqlite_where=sa.text("kind = 'review'"),
+        postgresql_where=sa.text("kind = 'review'"),
+    )
     op.create_table(
         "mentions",
         sa.Column("post_id", ID, nullable=False),
