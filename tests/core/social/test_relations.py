@@ -14,7 +14,7 @@ from core.identity.users import guest, user
 from core.social import circle, membership, planting
 from core.social import relations as r
 from core.social.tables_relations import BLOCKS, CLOSE, FOLLOWS, MEMBERSHIPS, MUTES
-from core.world import World
+from tests.core.social.learned import world
 
 AT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 GUESTS = ("ga", "gb", "gc")
@@ -446,20 +446,19 @@ def test_an_unknown_audience_is_a_mistake_alone_and_nobodys_in_a_query(joined):
 
 
 def test_the_sample_world_follows_in_the_store_as_in_its_file(store):
-    world = World.load()
     with store.writing() as connection:
-        planting.seed(connection, world, AT)
+        planting.seed(connection, world(), AT)
 
     with store.reading() as connection:
-        social = world.members.loc[world.members["social"], "member_id"]
+        social = world().members.loc[world().members["social"], "member_id"]
         reader = f"m{social.iloc[0]}"
         edges = {tuple(edge) for edge in connection.execute(circle.edges(reader))}
-        pairs = zip(world.follows["follower_id"], world.follows["followed_id"], strict=True)
+        pairs = zip(world().follows["follower_id"], world().follows["followed_id"], strict=True)
         assert edges == {(f"m{one}", f"m{other}") for one, other in pairs}
         kinds = connection.execute(select(USERS.c.kind)).scalars().all()
         assert kinds == ["sample"] * len(social)
         assert (
             user(connection, reader).name
-            == world.members.set_index("member_id").at[social.iloc[0], "name"]
+            == world().members.set_index("member_id").at[social.iloc[0], "name"]
         )
         assert not connection.execute(r.hidden(reader)).all()

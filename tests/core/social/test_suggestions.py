@@ -13,27 +13,17 @@ from sqlalchemy import insert
 from core.errors import SocialError
 from core.identity.naming import rename
 from core.identity.users import guest
-from core.recommend.guide import learn as learn_guide
 from core.recommend.history import History
 from core.recommend.profile import profile
 from core.social import likely, refinding, suggestions, tastes
 from core.social import relations as r
 from core.social.tables_relations import FOLLOWS
 from core.store.store import open_store
-from core.world import World
+from tests.core.social.learned import tastes as known
+from tests.core.social.learned import world
 
 AT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 GUESTS = {"ga": "Ann", "gb": "Bob", "gc": "Cid", "gd": "Dot", "ge": "Eve"}
-
-
-@cache
-def world():
-    return World.load()
-
-
-@cache
-def known():
-    return tastes.Tastes.of(learn_guide(world()))
 
 
 @cache
@@ -248,7 +238,7 @@ def test_a_panel_has_an_interval_for_each_way():
     for name in ("recall", "newcomers"):
         assert (frame[f"{name}_low"] < frame[name]).all()
         assert (frame[name] < frame[f"{name}_high"]).all()
-    assert "readers of whom every follow is hidden" in str(panel)
+    assert "readers of whom every follow is hidden" in panel.about
 
 
 def test_too_few_follows_to_hide_some_is_a_sentence():
