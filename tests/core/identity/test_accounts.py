@@ -153,9 +153,13 @@ def test_a_merge_that_fails_moves_nothing(store):
         guest(store, each, AT)
     follow(store, ("g2", "g3"))
 
-    with pytest.raises(RuntimeError), store.writing() as connection:
-        merge(connection, "g2", "g1")
-        connection.execute(delete(FOLLOWS))
-        raise RuntimeError
+    def half():
+        with store.writing() as connection:
+            merge(connection, "g2", "g1")
+            connection.execute(delete(FOLLOWS))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
 
     assert follows(store) == {("g2", "g3")}

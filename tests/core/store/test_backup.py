@@ -264,3 +264,19 @@ def test_the_secret_of_the_server_is_in_no_backup(full):
         assert connection.execute(text("SELECT count(*) FROM users")).scalar_one() == 2
 
     assert "secret" not in everything(full).rows
+
+
+def test_a_server_that_goes_on_meanwhile_sees_what_was_restored(full, store_url):
+    data = write(everything(full))
+    server = open_store(store_url)
+    for _ in range(8):  # often enough that a driver keeps the statement prepared
+        with server.reading() as connection:
+            assert user(connection, "g2").id == "g2"
+    rename(server, "g2", "Another name")
+
+    restore(full.engine, read(data))
+
+    with server.reading() as connection:
+        assert user(connection, "g2").name != "Another name"
+    assert rename(server, "g2", "Another name").name == "Another name"
+    server.engine.dispose()
