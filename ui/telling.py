@@ -19,6 +19,16 @@ KINDS = {"words": "My words", "line": "A line of it"}
 CROPS = {"whole": "Whole", "near": "Near", "tall": "Above"}
 OWN = ""
 
+NOTHING: dict[str, Any] = {
+    "title": None,
+    "text": "",
+    "asks": False,
+    "question": "",
+    "answers": "",
+    "spoils": False,
+}
+"""What the composer holds after a story is posted; look and audience stay as one chose them."""
+
 MOST_EPISODES = 100
 """Episodes of a season that one may choose: the catalogue does not say how many there are."""
 
@@ -161,9 +171,8 @@ def _post(of: Idea, show: Callable[[str], None]) -> None:
     if made is None:
         return
     room.did("story", of.slug, title_id)
-    for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith(_PRE):
-            del st.session_state[key]
+    for name, nothing in NOTHING.items():  # a key that is only deleted stays as it is on screen
+        st.session_state[f"{_PRE}{name}"] = nothing
     show(str(made))
 
 
