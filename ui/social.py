@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.ideas import Idea
-from ui import acts, composer, feed, live, me, society, suggested
+from ui import acts, composer, feed, friends, live, me, society, suggested
 
 
 @live.part("social")
@@ -16,6 +16,7 @@ def draw(of: Idea) -> None:
     with side:
         society.people()
         suggested.draw(me.reader())
+        friends.draw()
     with main:
         acts.said()
         if society.chosen():

@@ -7,7 +7,9 @@ import streamlit as st
 from core.identity.users import User
 from core.social import circle, relations
 from core.social.membership import settings
-from ui import acts, cache, faces, me
+from core.social.profile import profile_of
+from core.social.tastes import Tastes
+from ui import acts, cache, faces, me, room
 from ui.shelves import plain
 
 WHO = "social_who"
@@ -176,9 +178,8 @@ def profile(whom: str) -> None:
     st.button("Back to the feed", icon=":material/arrow_back:", on_click=open_profile, args=("",))
     mine = me.reader()
     with cache.store().reading() as connection:
-        of = relations.visible(connection, mine.id, whom)
-        counts = circle.counts(connection, mine.id, whom)
-        between = circle.relation(connection, mine.id, whom)
+        found = profile_of(connection, mine.id, whom, _tastes(whom), cache.guide().moods)
+    of, counts, between = found.user, found.counts, found.relation
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             faces.face(of, 72)
@@ -186,12 +187,29 @@ def profile(whom: str) -> None:
                 st.subheader(plain(of.name), anchor=False)
                 said = f"{counts.followers} followers · follows {counts.following}"
                 said += " · approves followers" if counts.closed else ""
-                said += " · follows you" if between.followed else ""
+                said += " · follows you" if between is not None and between.followed else ""
                 said += " · fictional sample member" if of.sample else ""
                 st.caption(said)
-        if whom != me.user().id:
+        st.markdown(plain(found.words))
+        if found.shared:
+            st.caption(f"You both told of {found.shared} titles.")
+        liked = [*found.genres, *found.moods]
+        if liked:
+            st.caption(
+                " · ".join(
+                    f"{plain(each.name)} {each.share:.0%} (everybody {each.everybody:.0%})"
+                    for each in liked
+                )
+            )
+        if between is not None and mine.id == me.user().id:
             _buttons(of, between)
-    acts.said()
+
+
+def _tastes(whom: str) -> Tastes:
+    """Return the tastes of the sample members, and of the two if they are guests."""
+    tastes = cache.matchmaker().tastes
+    guests = {each: room.titles(each) for each in (whom, me.reader().id) if each[0] != "m"}
+    return tastes.adding(guests) if guests else tastes
 
 
 def _buttons(of: User, between: circle.Relation) -> None:

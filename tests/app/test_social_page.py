@@ -144,3 +144,39 @@ def test_the_core_app_is_the_same_without_social(open_page):
     with cache.store().reading() as connection:
         assert not relations.joined(connection, page.session_state["me_guest"])
     assert not [each for each in page.button if str(each.key).startswith("social_")]
+
+
+def test_a_profile_tells_taste_in_summary(joined):
+    whom = next(
+        str(each.key).removeprefix("social_suggested_")
+        for each in joined.button
+        if str(each.key).startswith("social_suggested_")
+    )
+    joined.button(key=f"social_suggested_{whom}").click().run()
+
+    assert "(everybody " in captions(joined)
+
+
+def test_agreeing_finds_friends_who_agreed_and_counts_the_others(joined):
+    joined.button(key="social_agree").click().run()
+
+    assert not joined.error
+    assert any("agreed to be found" in each.value for each in joined.markdown)
+
+
+def test_a_friends_file_finds_nobody_who_did_not_agree(joined):
+    joined.file_uploader(key="social_friends_file").upload(
+        "friends.csv", b"name\nAmber Badger\nNobody Here\n", "text/csv"
+    ).run()
+    joined.button(key="social_look").click().run()
+
+    assert any("of 2" in each.value for each in joined.markdown)
+
+
+def test_a_file_that_is_no_list_of_friends_is_a_sentence(joined):
+    joined.file_uploader(key="social_friends_file").upload(
+        "friends.json", b"{broken", "application/json"
+    ).run()
+    joined.button(key="social_look").click().run()
+
+    assert joined.error
