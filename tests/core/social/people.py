@@ -6,8 +6,9 @@ from sqlalchemy import insert
 
 from core.identity.tables import USERS
 from core.identity.users import COLOURS, guest
-from core.social import relations
+from core.social import posts, relations
 from core.social.limits import Limits
+from core.social.posts import Experience, Review
 from core.social.tables_relations import MEMBERSHIPS
 
 AT = datetime(2026, 11, 2, 20, tzinfo=UTC)
@@ -56,3 +57,17 @@ def sample(store, number):
             {"user_id": user_id, "joined": True, "approves": False, "named": True, "at": AT},
         )
     return user_id
+
+
+def write(store, who, title_id="dark", at=AT, **draft):
+    """Write a review, of four stars if nothing else is said; return its id."""
+    draft = {"stars": 4.0} | draft
+    return posts.review(
+        store, who, Review(title_id=title_id, **draft), at, titles=TITLES, limits=Free()
+    )
+
+
+def tell(store, who, text="Rain, soup and a film.", at=AT, post_id=None, **draft):
+    """Tell of an evening; return the post's id."""
+    told = Experience(text=text, **draft)
+    return posts.experience(store, who, told, at, titles=TITLES, limits=Free(), post_id=post_id)

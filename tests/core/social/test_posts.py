@@ -1,7 +1,6 @@
 """Reviews and experiences: what is kept, who sees it, and what is masked."""
 
 from collections import Counter
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -9,31 +8,15 @@ from sqlalchemy import delete, func, select
 from core.errors import SocialError
 from core.identity.accounts import merge
 from core.identity.tables import USERS
-from core.social import feed, posts, relations, talk
+from core.social import posts, relations, talk
 from core.social import progress as watching
 from core.social.limits import Limits
-from core.social.posts import Experience, Review
-from core.social.posts.planting import DAYS
-from core.social.posts.sentences import OPENINGS
+from core.social.posts import Review
 from core.social.progress import Point
 from core.social.tables_posts import COMMENTS, LIKES, MENTIONS, POSTS, REVEALS
-from core.store.store import open_store
-from core.world import World
-from tests.core.social.people import AT, TITLES, Free, later, people, sample
+from tests.core.social.people import AT, TITLES, Free, later, people, sample, tell, write
 
 NONE = "There is no such post"
-
-
-def write(store, who, title_id="dark", at=AT, **draft):
-    draft = {"stars": 4.0} | draft
-    return posts.review(
-        store, who, Review(title_id=title_id, **draft), at, titles=TITLES, limits=Free()
-    )
-
-
-def tell(store, who, text="Rain, soup and a film.", at=AT, post_id=None, **draft):
-    told = Experience(text=text, **draft)
-    return posts.experience(store, who, told, at, titles=TITLES, limits=Free(), post_id=post_id)
 
 
 def see(store, reader, post_id, **how):
@@ -328,170 +311,3 @@ def test_a_guest_who_becomes_an_account_keeps_one_review_of_a_title(store):
         assert posts.review_of(connection, "g2", "dark").id == kept
         mine = posts.posts_of(connection, "g2", "g2")
     assert {one.id for one in mine} == {moved, kept}
-
-
-RELATIONS = {
-    "strangers": lambda store: None,
-    "reader blocks": lambda store: relations.block(store, "gr", "ga", AT),
-    "author blocks": lambda store: relations.block(store, "ga", "gr", AT),
-    "author leaves": lambda store: relations.leave(store, "ga", AT),
-    "reader follows": lambda store: relations.follow(store, "gr", "ga", AT),
-    "reader mutes": lambda store: relations.mute(store, "gr", "ga", AT),
-    "author follows": lambda store: relations.follow(store, "ga", "gr", AT),
-    "author's close friend": lambda store: relations.befriend(store, "ga", "gr", AT),
-}
-HIDING = {"reader blocks", "author blocks", "author leaves"}
-
-
-def found_by(connection, reader, made, third):
-    """Return, by read function, whether it gives a trace of the author ``ga`` to a reader."""
-
-    def shown(post_id):
-        return bool(posts.load(connection, reader, [post_id]))
-
-    public, closed, told = made
-    walk = {
-        order: {
-            one.id for one in feed.page(connection, reader, feed.Cursor(later(60)), 50, order).items
-        }
-        for order in ("new", "ranked")
-    }
-    about = posts.post(connection, reader, third)
-    return {
-        "post": shown(public),
-        "followers' post": shown(closed),
-        "experience": shown(told),
-        "posts_of": len(posts.posts_of(connection, reader, "ga")) == 0,
-        "reviews_of": public in {one.id for one in posts.reviews_of(connection, reader, "dark")},
-        "stars": posts.stars(connection, reader, "dark").count > 0,
-        "comments": any(one.author.id == "ga" for one in posts.comments(connection, reader, third)),
-        "comment count": about.comments,
-        "likes": about.likes.count,
-        "joined": any(one.id == "ga" for one in about.joined),
-        "new": bool({public, closed, told} & walk["new"]),
-        "ranked": bool({public, closed, told} & walk["ranked"]),
-    }
-
-
-@pytest.mark.parametrize("relation", RELATIONS)
-def test_every_way_to_read_keeps_the_hidden_away_and_shows_the_rest(store, relation):
-    people(store, "ga", "gr", "gt")
-    public = write(store, "ga", text="Mine")
-    closed = write(store, "ga", "heat", audience="followers")
-    told = tell(store, "ga")
-    third = tell(store, "gt", joined=["ga"])
-    said = posts.comment(store, "ga", third, "Me too", AT, limits=Free())
-    posts.comment(store, "gt", third, "You were there", AT, limits=Free(), parent=said)
-    posts.like(store, "ga", third, AT, limits=Free())
-    RELATIONS[relation](store)
-
-    with store.reading() as connection:
-        found = found_by(connection, "gr", (public, closed, told), third)
-
-    follows, mutes, hidden = (
-        relation == "reader follows",
-        relation == "reader mutes",
-        relation in HIDING,
-    )
-    assert found == {
-        "post": not hidden,
-        "followers' post": follows,
-        "experience": not hidden,
-        "posts_of": hidden,
-        "reviews_of": not hidden,
-        "stars": not hidden,
-        "comments": not hidden,
-        "comment count": 0 if hidden else 2,
-        "likes": 0 if hidden else 1,
-        "joined": not hidden,
-        "new": follows,
-        "ranked": not hidden and not mutes,
-    }
-    if hidden:
-        for act in (
-            lambda: posts.like(store, "gr", public, AT, limits=Free()),
-            lambda: posts.comment(store, "gr", public, "Hm", AT, limits=Free()),
-            lambda: posts.comment(store, "gr", third, "Hm", AT, limits=Free(), parent=said),
-            lambda: posts.report(store, "gr", public, "spam", AT, limits=Free()),
-            lambda: posts.reveal(store, "gr", public, AT),
-        ):
-            with pytest.raises(SocialError, match=r"There is no such (post|comment)"):
-                act()
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory):
-    """A store with the sample members and their posts, and the world."""
-    world = World.load()
-    made = open_store(tmp_path_factory.mktemp("planted") / "store.sqlite")
-    with made.writing() as connection:
-        relations.seed(connection, world, AT)
-        posts.seed(connection, world, AT)
-    yield made, world
-    made.engine.dispose()
-
-
-def test_the_sample_members_posts_keep_every_rule_that_people_must_keep(planted):
-    store, world = planted
-    stars = world.ratings.set_index(["member_id", "title_id"])["stars"].to_dict()
-    with store.reading() as connection:
-        rows = connection.execute(select(POSTS)).all()
-        far = watching.reached_all
-
-        assert 300 <= len(rows) <= 500
-        assert all(AT - timedelta(days=DAYS) <= row.at < AT for row in rows)
-        assert all(row.audience == "public" and 0 < len(row.text) < 300 for row in rows)
-        reviews = [row for row in rows if row.kind == "review"]
-        assert len({(row.author_id, row.title_id) for row in reviews}) == len(reviews)
-        for row in reviews:
-            if not row.spoiler:
-                assert row.halves == 2 * stars[int(row.author_id[1:]), row.title_id]
-        spoilers = [row for row in rows if row.spoiler]
-        episodes = set(
-            world.series[["title_id", "season", "episode"]].itertuples(index=False, name=None)
-        )
-        assert len(spoilers) >= 20
-        for row in spoilers:
-            assert (row.title_id, row.season, row.episode) in episodes
-            come = far(connection, row.author_id, [row.title_id])[row.title_id]
-            assert come >= Point(row.season, row.episode)
-        said = connection.execute(select(COMMENTS)).all()
-        posted = {row.id: row.at for row in rows}
-        assert all(posted[row.object_id] < row.at <= AT for row in said)
-
-
-def test_the_sample_members_seldom_say_the_same_and_leave_no_gap_in_a_sentence(planted):
-    store, _ = planted
-    with store.reading() as connection:
-        texts = list(connection.execute(select(POSTS.c.text).order_by(POSTS.c.at)).scalars())
-        comments = list(connection.execute(select(COMMENTS.c.text)).scalars())
-
-    assert not any("{" in text or "}" in text for text in texts + comments)
-    repeated = sum(times - 1 for times in Counter(texts).values())
-    assert repeated <= 0.03 * len(texts)
-    openings = [text.split(". ")[0] for text in texts]
-    for place in range(0, len(openings) - 20, 20):
-        assert max(Counter(openings[place : place + 20]).values()) <= 2
-
-
-def test_planting_twice_from_one_world_says_the_same(planted, tmp_path):
-    store, world = planted
-    again = open_store(tmp_path / "again.sqlite")
-    with again.writing() as connection:
-        relations.seed(connection, world, AT)
-        posts.seed(connection, world, AT)
-
-    for table in (POSTS, COMMENTS, LIKES):
-        keys = list(table.primary_key.columns)
-        with store.reading() as one, again.reading() as other:
-            wanted = select(table).order_by(*keys)
-            assert one.execute(wanted).all() == other.execute(wanted).all()
-    again.engine.dispose()
-
-
-def test_every_mood_of_the_catalogue_has_sentences_for_all_stars():
-    world = World.load()
-    moods = {mood for row in world.titles["moods"] for mood in row.split(";")}
-
-    assert OPENINGS.keys() == moods
-    assert all(set(bands) == {"high", "mid", "low"} for bands in OPENINGS.values())
