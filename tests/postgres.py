@@ -42,7 +42,9 @@ def running() -> Iterator[str]:
                 command, check=True, user=as_user, cwd=folder, stdout=subprocess.DEVNULL, timeout=60
             )
 
-        run(str(home / "initdb"), "-D", str(data), "-U", "greenlight", "-A", "trust", "-N")
+        # UTF-8 whatever the machine's language is
+        how = ("-U", "greenlight", "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
+        run(str(home / "initdb"), "-D", str(data), *how)
         log = ("-l", str(folder / "log"))
         run(str(home / "pg_ctl"), "-D", str(data), *log, "-o", flags, "-w", "start")
         try:
