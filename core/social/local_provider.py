@@ -18,6 +18,7 @@ from core.errors import SocialError
 from core.identity.acting import acting
 from core.identity.tables import USERS
 from core.identity.users import sample_id, user
+from core.social.membership import check_joined
 from core.social.providers import Friend, FriendsPage
 from core.social.tables_relations import LOGINS
 from core.social.visibility import joined_users
@@ -57,9 +58,14 @@ class LocalProvider:
         return f"?{urlencode({'friends': 'agree', 'state': state})}"
 
     def agree(self, user_id: str) -> str:
-        """Keep that a user agreed that friends find them; return the code to come back with."""
+        """Keep that a user agreed that friends find them; return the code to come back with.
+
+        Raises:
+            SocialError: If the user has not joined.
+        """
         code = secrets.token_urlsafe(24)
         with acting(self.store, user_id) as (connection, who):
+            check_joined(connection, who.id)
             connection.execute(delete(LOGINS).where(LOGINS.c.user_id == who.id, _local()))
             row = {"user_id": who.id, "provider": self.name, "account": who.id, "token": ""}
             connection.execute(insert(LOGINS), {**row, "code": _digest(code), "at": self.at})
@@ -90,11 +96,13 @@ class LocalProvider:
             SocialError: If the token is unknown, or the user agrees no longer.
         """
         with self.store.reading() as connection:
-            mine = select(LOGINS.c.user_id).where(_local(), LOGINS.c.token == _digest(token))
-            found = connection.execute(mine).scalar() if token else None
+            mine = select(LOGINS.c.user_id, LOGINS.c.account).where(
+                _local(), LOGINS.c.token == _digest(token)
+            )
+            found = connection.execute(mine).first() if token else None
             if found is None:
                 raise SocialError("This login is over; agree again.")
-            return Friend(found, user(connection, found).name)
+            return Friend(found.account, user(connection, found.user_id).name)
 
     def friends(self, token: str, after: str = "") -> FriendsPage:
         """Return a page of friends who use the app and agreed.
@@ -104,15 +112,17 @@ class LocalProvider:
         """
         me = self.me(token).id
         drawn = self._drawn(me)
-        agreed = select(LOGINS.c.user_id).where(_local(), LOGINS.c.user_id != me)
+        account, who = LOGINS.c.account, LOGINS.c.user_id
+        agreed = _local(), account != me
         guests = select(USERS.c.id).where(USERS.c.kind != "sample")
-        who = USERS.c.id
         with self.store.reading() as connection:
-            room = set(connection.execute(agreed.where(LOGINS.c.user_id.in_(guests))).scalars())
+            others = select(account).where(*agreed, who.in_(guests))
+            room = set(connection.execute(others).scalars())
             rows = connection.execute(
-                select(who, USERS.c.name)
-                .where(who.in_(joined_users()), who.in_(agreed), who.in_(drawn | room), who > after)
-                .order_by(who)
+                select(account.label("id"), USERS.c.name)
+                .join(USERS, USERS.c.id == who)
+                .where(*agreed, who.in_(joined_users()), account.in_(drawn | room), account > after)
+                .order_by(account)
                 .limit(PAGE + 1)
             ).all()
         friends = tuple(Friend(row.id, row.name) for row in rows[:PAGE])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import SocialError
+from core.identity.accounts import merge
 from core.identity.naming import rename
 from core.identity.users import guest
 from core.social import friends, friends_file, providers
@@ -148,6 +149,21 @@ def test_another_guests_token_and_an_ended_one_are_refused(room):
         local(room).me("")
 
 
+def test_a_guest_who_becomes_an_account_is_found_still(room):
+    theirs, mine = connected(room, "ga"), connected(room, "gb")
+    guest(room, "gd", AT)
+    r.follow(room, "ga", "gb", AT)
+    with room.writing() as connection:
+        merge(connection, "gb", "gd")
+
+    found = friends.by_provider(room, "ga", local(room), theirs)
+
+    assert [each.id for each in found.people] == ["gd"]
+    assert friends.by_provider(room, "gd", local(room), mine).total == 1
+    with room.reading() as connection:
+        assert set(connection.execute(r.followed("ga")).scalars()) == {"gd"}
+
+
 def test_facebook_is_asked_as_documented_and_its_pages_are_followed(room):
     fetch = Facebook()
     token = friends.connect(room, "ga", facebook(fetch), "11", AT)
@@ -219,8 +235,10 @@ def test_a_file_finds_who_is_here_and_lets_friends_find_them_by_name(room):
     assert friends.by_file(room, "ga", file).people == ()
 
 
-def test_who_has_not_joined_brings_nobody(room):
+def test_who_has_not_joined_brings_nobody_and_agrees_to_nothing(room):
     r.leave(room, "ga", AT)
+    with pytest.raises(SocialError, match="join first"):
+        local(room).agree("ga")
     file = friends.read_friends("f.csv", b"name\nCid Vole\n")
     with pytest.raises(SocialError, match="join first"):
         friends.by_file(room, "ga", file)

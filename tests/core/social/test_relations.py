@@ -245,7 +245,7 @@ def dense():
 
 
 @settings(
-    max_examples=30,
+    max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(start=st.sampled_from([sparse, dense]), operations=OPERATIONS)
