@@ -1,5 +1,6 @@
 """What holds for every test: no deadlines on shared machines, and a store on both databases."""
 
+import os
 import uuid
 from collections.abc import Iterator
 
@@ -7,11 +8,13 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, text
 
-from core.store.store import Store, open_store
+from core.store.store import URL, Store, open_store
 from tests import postgres
 
 settings.register_profile("greenlight", deadline=None)
 settings.load_profile("greenlight")
+
+os.environ.pop(URL, None)  # no test writes into a database that somebody works with
 
 
 @pytest.fixture(scope="session")
