@@ -1,6 +1,7 @@
 """Covers of playlists: a collage of posters, one poster, or a drawing with the list's name."""
 
 import re
+from typing import Literal
 
 import streamlit as st
 
@@ -12,13 +13,16 @@ from ui import cache
 SIDE = 400
 """Units of a cover's side."""
 
+VEIL = '<rect width="300" height="450" fill="url(#veil)"/>'
+"""What lies between a poster's drawing and its words: a cover shows the drawing alone."""
+
 EMPTY = "drama"
 """Genre in whose manner the cover of an empty list is drawn."""
 
 
-def show(of: Playlist) -> None:
-    """Show a list's cover."""
-    st.image(picture(of), width="stretch", alt=f"Cover of {of.name}")
+def show(of: Playlist, wide: int | Literal["stretch"]) -> None:
+    """Show a list's cover, so many pixels wide or as wide as there is room."""
+    st.image(picture(of), width=wide, alt=f"Cover of {of.name}")
 
 
 def picture(of: Playlist) -> str:
@@ -38,7 +42,9 @@ def _art(title_id: str) -> str:
     row = cache.title(title_id)
     if row is None:
         return ""
-    return poster(str(row.title), int(row.year), str(row.genres).split(";"))
+    art = poster(str(row.title), int(row.year), str(row.genres).split(";"))
+    drawn, veil, _ = art.partition(VEIL)
+    return f"{drawn}</svg>" if veil else art
 
 
 def _framed(arts: list[str], *, bottom: bool = False) -> str:

@@ -18,6 +18,9 @@ WORDS = {
     "link": "By secret link",
     "private": "Private",
 }
+COVER = 200
+"""Pixels of the cover's side."""
+
 ICONS = {"public": "public", "followers": "group", "link": "link", "private": "lock"}
 
 
@@ -60,14 +63,14 @@ def _head(found: Playlist, token: str, may: bool) -> None:
         likes = speaking.likes(connection, me.reader().id, found.id, token)
     art, words = st.columns([1, 3.4], gap="large", vertical_alignment="center")
     with art:
-        covers.show(found)
+        covers.show(found, COVER)
     with words:
-        st.caption(f":material/{ICONS[found.visibility]}: {WORDS[found.visibility]}")
         st.header(plain(found.name), anchor=False)
         if found.about:
             st.text(found.about)
         owner = people.get(found.owner)
-        said = f"by **{plain(owner.name)}** · " if owner else ""
+        said = f":material/{ICONS[found.visibility]}: {WORDS[found.visibility]} · "
+        said += f"by **{plain(owner.name)}** · " if owner else ""
         said += f"{found.count} title{'' if found.count == 1 else 's'} · {found.followers} "
         said += "follower" if found.followers == 1 else "followers"
         said += f" · changed {ago(found.changed_at, acts.now())}"

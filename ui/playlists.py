@@ -211,9 +211,9 @@ def _grid(found: Sequence[Playlist], reasons: Sequence[str] = ()) -> None:
 
 def _card(each: Playlist, people: Mapping[str, User], reason: str) -> None:
     with st.container(gap="xsmall"):
-        covers.show(each)
+        covers.show(each, "stretch")
         st.button(
-            plain(each.name),
+            f"**{plain(each.name)}**",
             key=f"playlists_card_{each.id}",
             type="tertiary",
             on_click=does.go,

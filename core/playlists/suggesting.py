@@ -24,6 +24,9 @@ from core.recommend.history import Array, Flags, History, Interactions, Ints
 from core.recommend.taste import Taste
 from core.social.relations import muted
 
+ASKED = 300
+"""Best lists about which it is asked first whether the reader may see them."""
+
 LEAST = 3
 """Titles of a list that is suggested: fewer are a beginning, not a list."""
 
@@ -160,9 +163,30 @@ def suggested(
         history: What the reader took; may be empty.
         count: Lists wanted.
     """
-    helps = select(HELPERS.c.list_id).where(HELPERS.c.user_id == reader)
+    if not len(index.ids):
+        return []
     mine = select(FOLLOWERS.c.list_id).where(FOLLOWERS.c.user_id == reader)
-    followed = list(connection.execute(mine).scalars())
+    followed = connection.execute(mine).scalars().all()
+    rows = index.ids.get_indexer(pd.Index(followed, dtype=object))
+    eyes = _eyes(tastes, history, np.sort(rows[rows >= 0]))
+    scores = score(signs(index.shelf, eyes), WEIGHTS)
+    scores[eyes.follows] = -np.inf
+    order = np.argsort(-scores, kind="stable")[: np.isfinite(scores).sum()]
+    found = _open(connection, reader, index.ids[order[:ASKED]])
+    if len(found) < count:
+        found = _open(connection, reader, index.ids[order])
+    best = [row for row in order.tolist() if index.ids[row] in found][:count]
+    seen = read_lists(connection, reader, index.ids[best])
+    return [
+        _told(seen[index.ids[row]], index.shelf, row, eyes, tastes)
+        for row in best
+        if index.ids[row] in seen
+    ]
+
+
+def _open(connection: Connection, reader: str, ids: pd.Index) -> set[str]:
+    """Return which of some lists may be suggested to a reader."""
+    helps = select(HELPERS.c.list_id).where(HELPERS.c.user_id == reader)
     may = select(LISTS.c.id).where(
         LISTS.c.visibility.in_(SHOWN),
         LISTS.c.owner != reader,
@@ -170,32 +194,12 @@ def suggested(
         LISTS.c.id.not_in(helps),
         visible(reader),
     )
-    seen = index.ids.get_indexer(pd.Index(list(connection.execute(may).scalars()), dtype=object))
-    rows = np.sort(seen[seen >= 0])
-    follows = np.flatnonzero(np.isin(index.ids[rows], followed))
-    if not len(rows):
-        return []
-    eyes = _eyes(tastes, history, follows)
-    shelf = dataclasses.replace(
-        index.shelf,
-        holds=index.shelf.holds[rows],
-        followers=index.shelf.followers[rows],
-        crowd=index.shelf.crowd[rows],
-    )
-    scores = score(signs(shelf, eyes), WEIGHTS)
-    scores[follows] = -np.inf
-    best = np.argsort(-scores, kind="stable")[:count]
-    best = best[np.isfinite(scores[best])]
-    found = read_lists(connection, reader, index.ids[rows[best]])
-    told = (_told(found.get(index.ids[rows[row]]), shelf, int(row), eyes, tastes) for row in best)
-    return [each for each in told if each is not None]
+    if len(ids) <= ASKED:
+        may = may.where(LISTS.c.id.in_(ids.tolist()))
+    return set(connection.execute(may).scalars())
 
 
-def _told(
-    playlist: Playlist | None, shelf: Shelf, row: int, eyes: Eyes, tastes: Tastes
-) -> Suggestion | None:
-    if playlist is None:  # hidden since the first question
-        return None
+def _told(playlist: Playlist, shelf: Shelf, row: int, eyes: Eyes, tastes: Tastes) -> Suggestion:
     titles: Ints = shelf.holds[[row]].nonzero()[1].astype(np.int64)
     good = eyes.scores > eyes.scores.mean() + eyes.scores.std()
     return Suggestion(

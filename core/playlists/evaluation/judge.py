@@ -31,6 +31,7 @@ class Cut:
     """Lists, what is known of them, and the followers that are hidden.
 
     Args:
+        members: Rows of the members who are judged, shape ``(judged,)``.
         signs: Of every list for each judged member, shape ``(judged, lists, signs)``.
         jaccard: Titles shared, of those of either, shape ``(judged, lists)``.
         hidden: Whether a member follows a list later, same shape.
@@ -38,6 +39,7 @@ class Cut:
         open: Whether a list may be suggested: neither their own nor followed already, same shape.
     """
 
+    members: Ints
     signs: Array
     jaccard: Array
     hidden: Flags
@@ -96,6 +98,7 @@ def cut(
     likes = np.array([look.liked for look in looks])
     own = authors[None, :] == judged[:, None]
     return Cut(
+        members=judged,
         signs=np.array([blend.signs(shelf, look) for look in looks]),
         jaccard=_jaccard(holds, likes),
         hidden=hidden[judged].toarray() > 0,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.identity.users import guest
 from core.playlists import contents, making
+from core.playlists.lists import items
 from core.social import relations
 
 AT = datetime(2026, 11, 2, 20, tzinfo=UTC)
@@ -30,7 +31,5 @@ def made(store, who, name="Rainy Sunday", titles=("t0", "t1", "t2"), visibility=
 
 
 def titles_of(store, reader, list_id):
-    from core.playlists.lists import items
-
     with store.reading() as connection:
         return [each.title_id for each in items(connection, reader, list_id)]

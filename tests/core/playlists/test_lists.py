@@ -1,13 +1,18 @@
 """Playlists are made, ordered, shared and copied as their owner says."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.errors import SocialError
+from core.identity.users import guest
 from core.playlists import contents, lists, making, offers, sharing, speaking
 from core.playlists.tables import ITEMS, LISTS
+from core.social import relations
+from core.social.tables_posts import COMMENTS, LIKES
 from tests.core.playlists.cast import AT, KNOWN, later, made, people, titles_of
 
 
@@ -116,8 +121,6 @@ def test_too_much_is_refused_with_the_limit(house, monkeypatch):
 
 
 def test_who_has_not_joined_cannot_share(store):
-    from core.identity.users import guest
-
     guest(store, "gz", AT)
     list_id = made(store, "gz", visibility="private")
 
@@ -245,8 +248,6 @@ def test_a_deleted_list_takes_its_titles_comments_and_likes_with_it(house):
 
     making.remove_list(house, "ga", list_id, AT)
 
-    from core.social.tables_posts import COMMENTS, LIKES
-
     with house.reading() as connection:
         for table in (ITEMS, COMMENTS, LIKES):
             assert connection.execute(select(table)).all() == []
@@ -267,8 +268,6 @@ def test_search_finds_names_descriptions_and_titles_without_case_or_accents(hous
 
 
 def test_friends_lists_with_a_title_are_those_of_whom_one_follows(house):
-    from core.social import relations
-
     theirs = made(house, "ga", visibility="followers")
     made(house, "gc")
     relations.follow(house, "gb", "ga", AT)
@@ -300,3 +299,22 @@ def test_a_cover_is_one_that_there_is(house):
         with pytest.raises(SocialError, match=sentence):
             making.set_cover(house, "ga", list_id, cover, AT)
     assert one(house, "gb", list_id).cover == "drawn:crime:7"
+
+
+def test_two_people_who_move_at_the_same_moment_lose_nothing(house):
+    titles = tuple(KNOWN)[:8]
+    list_id = made(house, "ga", titles=titles)
+    helper(house, list_id, "gb")
+
+    def shuffle(who, step):
+        for number in range(6):
+            contents.move(house, who, list_id, titles[(number * step) % 8], number, AT)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(shuffle, "ga", 3), pool.submit(shuffle, "gb", 5)]:
+            done.result()
+
+    with house.reading() as connection:
+        found = lists.items(connection, "ga", list_id)
+    assert sorted(each.title_id for each in found) == sorted(titles)
+    assert [each.place for each in found] == list(range(8))
