@@ -1,5 +1,6 @@
 """The controls of a scenario: which ideas are on, their knobs, the population and the world."""
 
+import dataclasses
 from collections.abc import Sequence
 
 import streamlit as st
@@ -179,6 +180,15 @@ def _spell() -> None:
         st.switch_page(lab, query_params=spelled)
 
 
+def _setup(base: Setup) -> Setup:
+    """Draw the set-up; how members are assigned is asked only where a test assigns them."""
+    others = tuple(field.name for field in fields(Setup) if field.name != "unit")
+    setup = knobs(link.SETUP, Setup(), only=others)
+    test = setup.question == "ab"
+    unit = knobs(link.SETUP, Setup(), only=("unit",)).unit if test else base.unit
+    return dataclasses.replace(setup, unit=unit)
+
+
 def draw() -> Scenario:
     """Draw every control of the Metric lab and return the scenario as it is set."""
     _spell()
@@ -204,7 +214,7 @@ def draw() -> Scenario:
             st.caption(idea(slug).pitch)
             ideas[slug] = knobs(slug, lever)
     with st.expander("Population and question", icon=":material/tune:"):
-        setup = knobs(link.SETUP, Setup())
+        setup = _setup(base.setup)
     with st.expander("How people behave over time", icon=":material/timeline:"):
         dynamics = knobs(link.DYNAMICS, Dynamics())
     files()

@@ -91,12 +91,12 @@ def notes(panel: Panel, persona: str) -> None:
 
 
 def influence(scenario: Scenario) -> None:
-    """Warn of a test by member where members influence one another, and offer clusters."""
+    """Warn of a test where members influence one another, and offer clusters."""
     found = cache.influence(scenario)
     if found is None:
         return
     st.warning(found.sentence, icon=":material/hub:")
-    with st.expander("What a test by member and by cluster would miss", icon=":material/table:"):
+    with st.expander("What a test by member and by cluster misses", icon=":material/table:"):
         names = {each.slug: each.label for each in METRICS if each.slug in found.by_member}
         rows = "\n".join(
             f"| {label} | {found.by_member[slug]:+.0f} % | {found.by_cluster.get(slug, 0):+.0f} % |"
@@ -104,14 +104,15 @@ def influence(scenario: Scenario) -> None:
             if abs(found.by_member[slug]) >= 1
         )
         st.markdown(
-            "| Metric | by member | by cluster, as it is |\n|---|--:|--:|\n" + rows
+            "| Metric | by member | by cluster |\n|---|--:|--:|\n" + rows
             if rows
             else "Less than one percent of any metric."
         )
         st.caption(
-            "Of the effect on everybody. Clusters are communities of the sample world's follow "
-            "graph, treated as a whole; adjusted for the friends outside, a test by cluster is "
-            "without bias where figures follow exposure in a line. See docs/decisions/0009."
+            "Of the effect on everybody, which *What if?* shows. Clusters are communities of the "
+            "sample world's follow graph, treated as a whole, and their arms are compared as they "
+            "are; adjusted for the friends outside, a test by cluster is without bias where "
+            "figures follow exposure in a line. See docs/decisions/0009."
         )
 
 

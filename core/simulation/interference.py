@@ -1,4 +1,4 @@
-"""What a test by member misses of an idea that spreads among friends, and what to do instead."""
+"""What a test misses of an idea that spreads among friends, and what to do instead."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -25,43 +25,66 @@ class Interference:
 
     Args:
         ideas: Slugs of the ideas that spread among friends.
+        unit: How the test assigns, ``"member"`` or ``"cluster"``.
         by_member: By metric, what a test that splits members is expected to miss of the effect
             on everybody, percent: -40 reads two fifths too little. Only metrics that move.
         by_cluster: The same for a test by cluster whose arms are compared as they are; adjusted
             for exposure it misses less, and nothing where figures are linear in exposure.
         within: Share of follows inside the clusters offered.
         clusters: Communities among as many members as the scenario has in both arms.
-        design_effect: How many times the members of a test by member a test by cluster needs,
-            adjusted for exposure.
+        as_it_is: How many times the members of a test by member a test by cluster needs.
+        design_effect: The same adjusted for exposure.
     """
 
     ideas: tuple[str, ...]
+    unit: str
     by_member: Mapping[str, float]
     by_cluster: Mapping[str, float]
     within: float
     clusters: int
+    as_it_is: float
     design_effect: float
 
     @property
     def sentence(self) -> str:
-        """What to tell a stakeholder."""
+        """What to tell a stakeholder beside the readout of the test."""
         *first, last = (idea(slug).title for slug in self.ideas)
         through = f"{', '.join(first)} and {last}" if first else last
-        said = f"Members influence one another through {through}."
-        missed = {
-            of.label: -self.by_member.get(of.slug, 0.0) for of in METRICS if of.role == "success"
-        }
-        label = max(missed, key=lambda name: missed[name])
-        if missed[label] >= 1:
-            said += (
-                f" A test by member splits friends, and would miss {missed[label]:.0f} % of the "
-                f"effect on {label[0].lower()}{label[1:]}."
-            )
+        told = self._of_cluster() if self.unit == "cluster" else self._of_member()
+        return f"Members influence one another through {through}. {told}"
+
+    def _of_member(self) -> str:
+        label, missed, _ = self._worst(self.by_member)
+        splits = f"This test by member splits friends, and misses {missed:.0f} % of {label}. "
         return (
-            f"{said} Treat communities as a whole: {self.clusters:,} of them hold "
-            f"{100 * self.within:.0f} % of follows, and a test by cluster needs "
-            f"{self.design_effect:.1f} times the members."
+            f"{splits if missed >= 1 else ''}Treat communities as a whole: {self._communities}. "
+            "In the Metric lab, switch *Assignment* to *By cluster*, at "
+            f"{self.as_it_is:.1f} times the members."
         )
+
+    def _of_cluster(self) -> str:
+        label, by_member, missed = self._worst(self.by_cluster)
+        remains = (
+            f"Friends outside still cost it {missed:.0f} % of {label}; a test by member misses "
+            f"{by_member:.0f} %. "
+        )
+        return (
+            f"This test treats communities as a whole: {self._communities}. "
+            f"{remains if missed >= 1 else ''}Its price: {self.as_it_is:.1f} times the members "
+            "for intervals as narrow; adjusted for the friends outside, "
+            f"{self.design_effect:.1f} times."
+        )
+
+    def _worst(self, missed: Mapping[str, float]) -> tuple[str, float, float]:
+        """Return the effect of which most is missed, and how much by member and by cluster."""
+        success = [of for of in METRICS if of.role == "success"]
+        worst = min(success, key=lambda of: missed.get(of.slug, 0.0))
+        one, other = (-found.get(worst.slug, 0.0) for found in (self.by_member, self.by_cluster))
+        return f"the effect on {worst.label[0].lower()}{worst.label[1:]}", one, other
+
+    @property
+    def _communities(self) -> str:
+        return f"{self.clusters:,} of them hold {100 * self.within:.0f} % of follows"
 
 
 def offered(sample: World) -> Clusters:
@@ -72,10 +95,10 @@ def offered(sample: World) -> Clusters:
 
 
 def warning(scenario: Scenario, clusters: Clusters, *, alike: float = ALIKE) -> Interference | None:
-    """Return what to say beside the readout of a test by member, or ``None`` if nothing.
+    """Return what to say beside the readout of a test, or ``None`` if nothing.
 
     Args:
-        scenario: The ideas tested.
+        scenario: The ideas tested, and how members are assigned.
         clusters: Such as ``offered``; a population of another size is taken to have
             proportionally as many.
         alike: Correlation of two members of a cluster in what is measured.
@@ -92,10 +115,12 @@ def warning(scenario: Scenario, clusters: Clusters, *, alike: float = ALIKE) -> 
     members = 2 * scenario.setup.members
     return Interference(
         ideas=ideas,
+        unit=scenario.setup.unit,
         by_member=by_member,
         by_cluster=by_cluster,
         within=clusters.within,
         clusters=round(clusters.communities * members / len(clusters.label)),
+        as_it_is=clusters.design_effect(alike) / clusters.stretch,
         design_effect=clusters.design_effect(alike),
     )
 

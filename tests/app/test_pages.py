@@ -153,7 +153,41 @@ def test_an_ab_test_of_social_warns_that_members_influence_one_another(open_page
 
     said = [text.value for text in page.warning]
     assert any("Members influence one another through Social" in text for text in said)
-    assert any("Treat communities as a whole" in text for text in said)
+    assert any("switch *Assignment* to *By cluster*" in text for text in said)
+
+
+def assignment(page):
+    return next((group for group in page.button_group if group.key == "run_unit"), None)
+
+
+def test_a_test_by_cluster_says_what_remains_and_what_it_costs(open_page):
+    page = open_page("lab", ideas=["Social"], run_question="Simulated A/B test")
+    by_member = headline(page)["Minutes on Social, min/day"]
+
+    assignment(page).set_value("cluster").run()
+
+    assert not page.exception
+    said = [text.value for text in page.warning]
+    assert any("This test treats communities as a whole" in text for text in said)
+    assert not any("switch *Assignment*" in text for text in said)
+    assert headline(page)["Minutes on Social, min/day"] > by_member
+
+
+def test_a_link_opens_a_test_by_cluster(open_page):
+    page = open_page("lab", ideas=["social"], run_question="ab", run_unit="cluster")
+
+    assert assignment(page).value == "cluster"
+    assert any("This test treats communities as a whole" in text.value for text in page.warning)
+
+
+def test_a_what_if_assigns_nobody_and_asks_for_no_assignment(open_page):
+    page = open_page("lab", ideas=["Social"])
+    assert assignment(page) is None
+
+    question = next(group for group in page.button_group if group.key == "run_question")
+    question.set_value("ab").run()
+
+    assert assignment(page).value == "member"
 
 
 def test_a_test_of_an_idea_for_oneself_carries_no_such_warning(open_page):

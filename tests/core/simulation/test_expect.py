@@ -16,8 +16,11 @@ MVP = Scenario().with_setup(members=60_000).with_idea("social").with_idea("stori
 
 
 @pytest.mark.parametrize("engine", ["aggregate", "daily"])
-def test_drawn_totals_scatter_around_what_is_expected(engine):
-    scenario = MVP.with_setup(engine=engine)
+@pytest.mark.parametrize(
+    ("question", "unit"), [("what-if", "member"), ("ab", "member"), ("ab", "cluster")]
+)
+def test_drawn_totals_scatter_around_what_is_expected(engine, question, unit):
+    scenario = MVP.with_setup(engine=engine, question=question, unit=unit)
     outcome, worked_out = simulate(scenario), expected(scenario)
 
     for arm in ARMS:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.experiment.clusters import communities
+from core.experiment import assign_clusters, communities
 from core.people import PERSONAS
 from core.simulation import follows as single
 from core.simulation import run
@@ -265,19 +265,27 @@ def test_the_more_follows_clusters_hold_the_less_a_test_by_cluster_misses(cluste
     assert missed(0.0) == pytest.approx(by_member)
 
 
-def test_followers_met_in_a_test_by_member_are_as_few_as_the_warning_says():
+@pytest.mark.parametrize("unit", ["member", "cluster"])
+def test_followers_met_in_a_test_are_as_few_as_the_warning_says(unit):
     """Played through on single follows: half of the members may not use the idea."""
     behaviour = run.worlds(Scenario().with_idea("stories"))["treatment"]
     persona = np.repeat(np.arange(3), np.round(60_000 * behaviour.share).astype(int))
 
-    def met(treated_share):
+    graph = single.Follows(behaviour, persona, seed=5)
+    size = len(graph.persona)
+    if unit == "member":
+        treated, share = np.random.default_rng(2).random(size) < 0.5, 0.5
+    else:
+        found = communities(size, graph.follower, graph.followed)
+        treated, share = assign_clusters(found.label, seed=1) == 1, (1 + found.within) / 2
+
+    def met(treated):
         follows = single.Follows(behaviour, persona, seed=5)
-        treated = np.random.default_rng(2).random(len(follows.persona)) < treated_share
         follows.open &= treated
         total, users = 0.0, behaviour.start().users
         for day in range(28):
             users, there = follows.step(day, users)
-            total += float((users * there)[0, 0]) / treated_share
+            total += float((users * there)[0, 0]) / treated.mean()
         return total
 
     def foretold(share):
@@ -289,8 +297,9 @@ def test_followers_met_in_a_test_by_member_are_as_few_as_the_warning_says():
             total += float((state.users * graph.there(state.users))[0, 0])
         return total
 
-    assert met(0.5) / met(1.0) == pytest.approx(foretold(0.5) / foretold(1.0), abs=0.05)
-    assert met(0.5) / met(1.0) < 0.55
+    seen = met(treated) / met(np.ones(size, dtype=bool))
+    assert seen == pytest.approx(foretold(share) / foretold(1.0), abs=0.05)
+    assert (seen < 0.55) == (unit == "member")
 
 
 def test_the_sample_worlds_communities_are_offered(sample, clusters):

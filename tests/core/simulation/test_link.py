@@ -39,6 +39,16 @@ def test_any_scenario_of_the_lab_survives_its_link(ideas, uptake, habit, seed, m
     assert again.digest == scenario.digest
 
 
+def test_a_link_says_how_a_test_assigns_its_members():
+    scenario = Scenario().with_setup(question="ab", unit="cluster")
+    said = {"run_question": ["Simulated A/B test"], "run_unit": ["By cluster"]}
+
+    assert link.write(scenario) == said
+    assert link.spelled({"run_question": ["ab"], "run_unit": ["cluster"]}) == said
+    for query in (said, {"run_question": ["ab"], "run_unit": ["cluster"]}):
+        assert link.read(query) == (scenario, [])
+
+
 def test_a_mistyped_link_still_opens_and_says_what_was_refused():
     scenario, problems = link.read(
         {

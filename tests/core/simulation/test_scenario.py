@@ -42,6 +42,13 @@ def test_the_digest_of_a_scenario_is_the_same_on_every_machine():
     assert Scenario.from_toml(text).digest != Scenario().digest
 
 
+def test_a_file_from_before_clusters_keeps_its_name():
+    assert Scenario.from_toml('[setup]\nunit = "member"\n').digest == Scenario().digest
+    by_cluster = Scenario().with_setup(question="ab", unit="cluster")
+    assert Scenario.from_toml(by_cluster.to_toml()) == by_cluster
+    assert by_cluster.digest != Scenario().with_setup(question="ab").digest
+
+
 @given(seed=st.integers(0, 10**6), members=st.integers(100, 10**6), uptake=st.floats(0, 100))
 def test_any_valid_scenario_reads_back_equal(seed, members, uptake):
     lever = LEVERS["social"](uptake=uptake)
