@@ -196,7 +196,8 @@ def _witnesses(story: Story, reader: User, now: datetime) -> None:
             faces.face(who, 28)
             said = [REACTIONS[each.reaction][1]] if each.reaction else []
             said += [ago(each.at, now)] if each.at else []
-            st.markdown(" · ".join([f"**{plain(who.name)}**", *said]))
+            with st.container(gap=None):
+                st.markdown(" · ".join([f"**{plain(who.name)}**", *said]))
     if len(found) > SEEN_BY:
         st.caption(f"and {len(found) - SEEN_BY} more")
 

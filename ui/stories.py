@@ -12,9 +12,9 @@ from core.social import stories
 from core.social.stories import Story, Teller
 from ui import acts, beneath, cache, live, me, room, society, storycards, telling
 
-OPEN, ORDER, STEPS, TELLS = (f"stories_{part}" for part in ("open", "order", "steps", "tells"))
-"""The story that is open, whose stories come after whose, what is before and after, and whether
-the composer was asked for."""
+OPEN, ORDER, WAY, TELLS = (f"stories_{part}" for part in ("open", "order", "way", "tells"))
+"""The story that is open, whose stories come after whose, the ids of those that one steps through,
+and whether the composer was asked for."""
 
 HOW = """
 :material/touch_app: Press somebody in the ring, or the arrow.
@@ -124,10 +124,7 @@ def _watch(
     shelf = _shelf(story, reader, tellers, now)
     way = [each for teller in tellers for each in teller.stories] if story.live else shelf
     at = way.index(story.id) if story.id in way else 0
-    st.session_state[STEPS] = {
-        -1: way[at - 1] if at else "",
-        1: way[at + 1] if at + 1 < len(way) else "",
-    }
+    st.session_state[WAY] = way
     card, side = st.columns([1.15, 1], gap="large")
     with cache.store().reading() as connection:
         who = users(connection, [story.author])[story.author]
@@ -174,7 +171,7 @@ def _cover(tellers: list[Teller], people: dict[str, User], reader: User, now: da
     first, unseen = others[0], sum(each.unseen for each in others)
     with cache.store().reading() as connection:
         story = stories.story(connection, reader.id, first.start, now)
-    st.session_state[STEPS] = {1: first.start}
+    st.session_state[WAY] = [first.start]
     more = len([each for each in others if each.unseen]) - 1
     card, side = st.columns([1.15, 1], gap="large")
     with card:
@@ -199,8 +196,14 @@ def _choose(who: str) -> None:
     room.present("stories")
 
 
-def _step(way: int) -> None:
-    _open(st.session_state.get(STEPS, {}).get(way, ""))
+def _step(by: int) -> None:
+    """Open the story after the one that is open, or before; past the last one, close it.
+
+    The place is looked up at the click: who clicks fast is not led back by a page half drawn.
+    """
+    way, here = st.session_state.get(WAY, []), st.session_state.get(OPEN)
+    to = way.index(here) + by if here in way else 0
+    _open(way[to] if 0 <= to < len(way) else "")
     room.present("stories")
 
 

@@ -1,6 +1,7 @@
 """The ring of stories and a story's card: components that show, and tell what was asked for."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def _teller(of: Teller, who: User, opened: str) -> dict[str, Any]:
     count = len(of.stories)
     said = f"{who.name}: {count} {'story' if count == 1 else 'stories'}"
     said += f", {of.unseen} new" if of.unseen else ", seen"
-    name = "Your story" if of.mine else who.name
+    name = "Your story" if of.mine else who.name.removeprefix("Guest ")
     found = _entry(who, name, said, opened, adds=False)
     return found | {"fresh": of.unseen > 0, "close": of.close and not of.mine}
 
@@ -121,14 +122,7 @@ def card(
 
 
 def told(
-    story: Story,
-    who: User,
-    now: Any,
-    *,
-    place: int,
-    count: int,
-    back: bool,
-    may: bool,
+    story: Story, who: User, now: datetime, *, place: int, count: int, back: bool, may: bool
 ) -> dict[str, Any]:
     """Return what a card shows of a story.
 
@@ -142,12 +136,10 @@ def told(
         may: Whether the reader may react and vote.
     """
     about = cache.title(story.title_id)
-    words = story.text
-    if story.masked:
-        words = f"A spoiler: masked until you reach {story.spoiler}."
+    hides = f"A spoiler: masked until you reach {story.spoiler}."
     answers = may and not story.mine and not story.masked
     return {
-        "kind": story.kind if not story.masked else "words",
+        "kind": "words" if story.masked else story.kind,
         "masked": story.masked,
         "label": f"Story of {who.name}, {place + 1} of {count}",
         "art": _art(about, story.look),
@@ -161,19 +153,10 @@ def told(
         "when": _when(story, now),
         "title": str(about.title) if about is not None else "A title that is no longer here",
         "moment": moment(story.point),
-        "text": words,
+        "text": hides if story.masked else story.text,
         "poll": _poll(story, answers),
         "may_react": answers,
-        "reactions": [
-            {
-                "slug": slug,
-                "name": name,
-                "count": story.reactions.get(slug, 0),
-                "mine": story.reaction == slug,
-            }
-            for slug, (_, name) in stories.REACTIONS.items()
-            if not story.masked
-        ],
+        "reactions": [] if story.masked else _reactions(story),
     }
 
 
@@ -213,7 +196,7 @@ def moment(point: Point) -> str:
     return str(point)[:1].upper() + str(point)[1:]
 
 
-def _when(story: Story, now: Any) -> str:
+def _when(story: Story, now: datetime) -> str:
     said = ago(story.at, now)
     if story.audience == "close":
         said += " · close friends"
@@ -228,6 +211,18 @@ def _art(about: Any, look: stories.Look) -> str:
     if about is None:
         return stories.picture("", 0, [], look)
     return stories.picture(str(about.title), int(about.year), str(about.genres).split(";"), look)
+
+
+def _reactions(story: Story) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": slug,
+            "name": name,
+            "count": story.reactions.get(slug, 0),
+            "mine": story.reaction == slug,
+        }
+        for slug, (_, name) in stories.REACTIONS.items()
+    ]
 
 
 def _poll(story: Story, answers: bool) -> dict[str, Any] | None:

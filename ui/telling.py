@@ -58,17 +58,7 @@ def compose(of: Idea, show: Callable[[str], None], *, expanded: bool) -> None:
         )
         _look(str(title_id or ""))
         _poll()
-        st.toggle(
-            "It gives something away",
-            key=f"{_PRE}spoils",
-            help="Masked for everybody who has not come to this moment.",
-        )
-        st.selectbox(
-            "For",
-            list(AUDIENCES),
-            format_func=lambda each: AUDIENCES.get(each, str(each)),
-            key=f"{_PRE}audience",
-        )
+        _readers()
         st.button(
             "Post for 24 hours",
             type="primary",
@@ -162,6 +152,20 @@ def _poll() -> None:
         key=f"{_PRE}answers",
         height=90,
         help="Two to four. Others see how it stands once they have voted.",
+    )
+
+
+def _readers() -> None:
+    st.toggle(
+        "It gives something away",
+        key=f"{_PRE}spoils",
+        help="Masked for everybody who has not come to this moment.",
+    )
+    st.selectbox(
+        "For",
+        list(AUDIENCES),
+        format_func=lambda each: AUDIENCES.get(each, str(each)),
+        key=f"{_PRE}audience",
     )
 
 

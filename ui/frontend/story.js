@@ -69,7 +69,7 @@ class Story {
     if (said === this.said) return;
     this.said = said;
     const long = data.text.length > 120 || (data.poll && data.text.length > 60);
-    const style = ["story", data.kind, long && "long", data.masked && "masked"];
+    const style = ["story", data.kind, long && "long", data.masked && "masked", data.poll && "asks"];
     this.card.className = style.filter(Boolean).join(" ");
     this.card.setAttribute("aria-label", data.label);
     const held = this.card.getRootNode().activeElement?.dataset?.name;

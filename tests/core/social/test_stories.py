@@ -3,6 +3,7 @@
 import dataclasses
 import threading
 from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -499,6 +500,40 @@ def test_a_spoiler_carries_nothing_until_the_reader_has_come_there(friends):
     assert read(friends, made, "gb").text == "The train!"
     with friends.reading() as connection:
         assert [c.text for c in stories.comments(connection, "gb", made, AT)] == ["The twist!"]
+
+
+def test_the_ring_begins_where_one_has_not_been_yet(friends):
+    made = [post(friends, "ga", DRAFT, after(each)) for each in range(3)]
+    for seen in (made[0], made[2]):
+        stories.see(friends, "gb", seen, after(3))
+
+    with friends.reading() as connection:
+        (teller,) = stories.ring(connection, "gb", after(3))
+    assert (teller.stories, teller.start, teller.unseen) == (tuple(made), made[1], 1)
+
+
+def test_a_muted_author_tells_nothing_in_the_ring_but_a_link_still_opens(friends):
+    made = post(friends, "ga", DRAFT, AT)
+    relations.mute(friends, "gb", "ga", AT)
+
+    with friends.reading() as connection:
+        assert stories.ring(connection, "gb", AT) == ()
+    assert read(friends, made, "gb").id == made
+
+
+@given(
+    title=st.text(max_size=40),
+    year=st.integers(0, 2030),
+    genres=st.lists(st.sampled_from(["drama", "scifi", "war", "no such"]), max_size=3),
+    colours=st.sampled_from(["", "comedy"]),
+    crop=st.sampled_from(stories.CROPS),
+)
+def test_every_look_is_a_drawing_without_a_word_of_the_title(title, year, genres, colours, crop):
+    drawn = stories.picture(title, year, genres, stories.Look(colours=colours, crop=crop))
+
+    root = ElementTree.fromstring(drawn)
+    assert "".join(root.itertext()) == ""
+    assert not [each for each in root.iter() if each.tag.endswith(("script", "image", "a"))]
 
 
 @pytest.mark.parametrize(
