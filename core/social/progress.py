@@ -43,8 +43,9 @@ class Point:
     minute: int = 0
 
     def __post_init__(self) -> None:
-        for name, highest in LIMITS.items():
-            value = getattr(self, name)
+        for (name, highest), value in zip(
+            LIMITS.items(), (self.season, self.episode, self.minute), strict=True
+        ):
             if not 0 <= value <= highest:
                 raise SocialError(f"The {name} of a point is 0 to {highest:,}, not {value:,}.")
         if self.episode and not self.season:

@@ -141,7 +141,8 @@ def _evenings(
     world: World, far: dict[tuple[int, str], Point], at: datetime, chance: np.random.Generator
 ) -> list[Plan]:
     films = set(world.titles.loc[world.titles["kind"] == "film", "title_id"])
-    seen = [key for key, point in far.items() if key[1] in films and point == Point()]
+    whole = Point()
+    seen = [key for key, point in far.items() if key[1] in films and point == whole]
     places = chance.choice(len(seen), min(EVENINGS, len(seen)), replace=False)
     return [
         Plan(member=seen[place][0], title_id=seen[place][1], stars=0.0, at=_time(at, chance))

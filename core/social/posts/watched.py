@@ -21,8 +21,8 @@ def watched(world: World, members: set[int]) -> dict[tuple[int, str], Point]:
         Point(season=0, episode=0, minute=0)
     """
     seen = world.viewings[world.viewings["member_id"].isin(members)]
-    sums = seen.groupby(["member_id", "title_id"], sort=True).agg(
-        watched=("minutes", "sum"), finished=("finished", "any")
+    sums = seen.groupby(["member_id", "title_id"], sort=True, observed=True).agg(
+        watched=("minutes", "sum"), finished=("finished", "max")
     )
     titles = world.titles
     facts = dict(
@@ -34,6 +34,7 @@ def watched(world: World, members: set[int]) -> dict[tuple[int, str], Point]:
     )
     episodes = _episodes(world.series)
     found = {}
+    whole = Point()
     for (member, title_id), (minutes, finished) in zip(
         sums.index.tolist(), sums.to_numpy(object).tolist(), strict=True
     ):
@@ -42,7 +43,7 @@ def watched(world: World, members: set[int]) -> dict[tuple[int, str], Point]:
             known = episodes.get(title_id) or [EPISODES_A_SEASON] * int(seasons)
             found[member, title_id] = in_series(int(minutes), int(each), known)
         elif finished or minutes >= each:
-            found[member, title_id] = Point()
+            found[member, title_id] = whole
         elif minutes >= 1:
             found[member, title_id] = Point(minute=int(minutes))
     return found
