@@ -114,7 +114,7 @@ def _for_you(reader: User) -> None:
         found = suggesting.suggested(connection, reader.id, index, tastes, history, SUGGESTED)
     if not len(history) and found:
         st.caption(
-            "Nothing is known of your taste yet, so these are lists that many follow. Look as a "
+            "Nothing is known of your taste yet, so these are lists of what many watch. Look as a "
             "sample member, or bring your own history on *For you*, and they become yours."
         )
     reasons = [each.reason for each in found] if len(history) else []

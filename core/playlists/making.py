@@ -107,13 +107,7 @@ def set_visibility(store: Store, user_id: str, list_id: str, visibility: str, at
     if visibility not in VISIBILITIES:
         raise SocialError(f"A playlist is {', '.join(VISIBILITIES)}; not {visibility[:20]!r}.")
     with owning(store, user_id, list_id, at) as (connection, found):
-        if visibility != "private" and not joined(connection, user_id):
-            raise SocialError("Join Social to share a playlist; until then only you see yours.")
-        if visibility != "link":
-            _set(connection, list_id, link="")
-        if visibility in SHOWN and found.visibility not in SHOWN:
-            _set(connection, list_id, shown_at=at)
-        _set(connection, list_id, visibility=visibility)
+        _show(connection, found, visibility, at)
 
 
 def new_link(store: Store, user_id: str, list_id: str, at: datetime) -> str:
@@ -124,9 +118,9 @@ def new_link(store: Store, user_id: str, list_id: str, at: datetime) -> str:
     Raises:
         SocialError: As ``set_visibility``.
     """
-    set_visibility(store, user_id, list_id, "link", at)
     token = secrets.token_urlsafe(16)
-    with owning(store, user_id, list_id, at) as (connection, _):
+    with owning(store, user_id, list_id, at) as (connection, found):
+        _show(connection, found, "link", at)
         _set(connection, list_id, link=digest(token))
     return token
 
@@ -171,6 +165,16 @@ def owning(
 def touch(connection: Connection, list_id: str, at: datetime) -> None:
     """Note that a list has changed."""
     _set(connection, list_id, changed_at=at)
+
+
+def _show(connection: Connection, found: Playlist, visibility: str, at: datetime) -> None:
+    if visibility != "private" and not joined(connection, found.owner):
+        raise SocialError("Join Social to share a playlist; until then only you see yours.")
+    if visibility != "link":
+        _set(connection, found.id, link="")
+    if visibility in SHOWN and found.visibility not in SHOWN:
+        _set(connection, found.id, shown_at=at)
+    _set(connection, found.id, visibility=visibility)
 
 
 def _set(connection: Connection, list_id: str, **values: object) -> None:
