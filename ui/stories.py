@@ -196,14 +196,11 @@ def _choose(who: str) -> None:
     room.present("stories")
 
 
-def _step(by: int) -> None:
-    """Open the story after the one that is open, or before; past the last one, close it.
-
-    The place is looked up at the click: who clicks fast is not led back by a page half drawn.
-    """
-    way, here = st.session_state.get(WAY, []), st.session_state.get(OPEN)
-    to = way.index(here) + by if here in way else 0
-    _open(way[to] if 0 <= to < len(way) else "")
+def _step(start: str, by: int) -> None:
+    """Open a story so many steps after the one shown, or before; past the last one, close it."""
+    way = st.session_state.get(WAY, [])
+    to = max(way.index(start) + by, 0) if start in way else 0
+    _open(way[to] if to < len(way) else "")
     room.present("stories")
 
 

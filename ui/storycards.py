@@ -99,7 +99,7 @@ def card(
     key: str,
     data: dict[str, Any],
     *,
-    on_step: Callable[[int], None],
+    on_step: Callable[[str, int], None],
     on_react: Callable[[str], None],
     on_vote: Callable[[int], None],
 ) -> None:
@@ -108,17 +108,21 @@ def card(
     Args:
         key: Names the card.
         data: As ``told`` or ``cover`` return it.
-        on_step: Called with 1 for the next story and -1 for the one before.
+        on_step: Called with the story's id and how many steps from it to go, back if negative.
         on_react: Called with the slug of a reaction, or nothing to take it back.
         on_vote: Called with the answer's place.
     """
     _STORY(
         key=key,
         data=data,
-        on_step_change=lambda: on_step(-1 if st.session_state[key]["step"] == -1 else 1),
+        on_step_change=lambda: on_step(*_way(st.session_state[key]["step"])),
         on_reacted_change=lambda: on_react(str(st.session_state[key]["reacted"])),
         on_voted_change=lambda: on_vote(int(st.session_state[key]["voted"])),
     )
+
+
+def _way(asked: Any) -> tuple[str, int]:
+    return str(asked["from"]), int(asked["by"])
 
 
 def told(
@@ -139,6 +143,7 @@ def told(
     hides = f"A spoiler: masked until you reach {story.spoiler}."
     answers = may and not story.mine and not story.masked
     return {
+        "id": story.id,
         "kind": "words" if story.masked else story.kind,
         "masked": story.masked,
         "label": f"Story of {who.name}, {place + 1} of {count}",
@@ -165,6 +170,7 @@ def cover(story: Story, who: User, others: int, unseen: int) -> dict[str, Any]:
     about = cache.title(story.title_id)
     more = f" and {others} more" if others else ""
     return {
+        "id": "",
         "kind": "words",
         "masked": False,
         "label": "New stories",

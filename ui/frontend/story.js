@@ -54,17 +54,24 @@ class Story {
   constructor(root) {
     this.find = (name) => root.querySelector(`.${name}`);
     this.card = this.find("story");
-    this.find("back").onclick = () => this.tell("step", -1);
-    this.find("on").onclick = () => this.tell("step", 1);
+    this.find("back").onclick = () => this.step(-1);
+    this.find("on").onclick = () => this.step(1);
     this.card.onkeydown = (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       const way = step && this.find(step < 0 ? "back" : "on");
-      if (way && !way.hidden) this.tell("step", step);
+      if (way && !way.hidden) this.step(step);
     };
+  }
+
+  /** Ask for a story so many steps from the one shown: two quick clicks are one way of two steps. */
+  step(by) {
+    this.by += by;
+    this.tell("step", { from: this.id, by: this.by });
   }
 
   show({ data, setTriggerValue }) {
     this.tell = setTriggerValue;
+    if (this.id !== data.id) Object.assign(this, { id: data.id, by: 0 });
     const said = JSON.stringify(data);
     if (said === this.said) return;
     this.said = said;
