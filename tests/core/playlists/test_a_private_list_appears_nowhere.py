@@ -36,7 +36,7 @@ READERS = (
 )  # fmt: skip
 
 SEES = {
-    "public": set(READERS) - {"blocked", "blocking"},
+    "public": set(READERS) - {"blocked", "blocking", "sample"},
     "followers": {"follower", "mutual", "adds", "suggests", "invited"},
     "link": {"link", "adds", "suggests", "invited"},
     "private": {"adds", "suggests", "invited"},
