@@ -5,6 +5,7 @@ import pytest
 
 from core import snapshot
 from core.errors import SnapshotError
+from core.simulation.panel import record
 from core.snapshot.write import build
 from tests.core.snapshot.example import (
     AT,
@@ -29,6 +30,15 @@ def test_an_unchanged_program_replays_to_an_equal_digest():
     assert replay.differences == ()
     assert str(replay).startswith("Equal: all")
     assert replay.saved in str(replay)
+
+
+def test_a_test_by_cluster_replays_to_the_last_digit():
+    scenario = SCENARIO.with_setup(unit="cluster", members=2_000, days=7)
+    kept = snapshot.read(snapshot.make(scenario, *record(scenario), at=AT))
+
+    assert kept.scenario == scenario
+    assert any(method.startswith("By cluster: Welch") for method in kept.manifest.methods)
+    assert snapshot.replay(kept, record).equal
 
 
 def test_a_replay_runs_the_scenario_that_was_saved():
