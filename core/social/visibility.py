@@ -29,13 +29,16 @@ def hidden(reader: str) -> Users:
     """Return the users hidden from a reader.
 
     These are those whom the reader blocked, who blocked the reader, and who have not joined
-    Social; never the reader.
+    Social; never the reader. Guests are hidden from sample members: anybody may view as one, the
+    guest too whom another blocked.
     """
     blocked = select(BLOCKS.c.blocked_id).where(BLOCKS.c.user_id == reader)
     blocking = select(BLOCKS.c.user_id).where(BLOCKS.c.blocked_id == reader)
     user = USERS.c.id
+    guests = and_(USERS.c.kind != "sample", literal(reader).in_(_samples()))
     return select(user).where(
-        user != reader, or_(user.not_in(joined_users()), user.in_(blocked), user.in_(blocking))
+        user != reader,
+        or_(user.not_in(joined_users()), user.in_(blocked), user.in_(blocking), guests),
     )
 
 
@@ -99,15 +102,14 @@ def may_see(connection: Connection, reader: str, author: str, audience: str) -> 
 
 
 def _inside(reader: str, who: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that a reader may be let in on what somebody made not for all.
-
-    Anybody may view as a sample member, so that these read nothing of guests but what is public.
-    """
-    sample = USERS.c.kind == "sample"
-    samples = select(USERS.c.id).where(sample)
+    """Return the condition that a reader may be let in on what somebody made not for all."""
     return and_(
         who != reader,
         who.not_in(hidden(reader)),
         literal(reader).in_(joined_users()),
-        or_(literal(reader).not_in(samples), who.in_(samples)),
     )
+
+
+def _samples() -> Users:
+    """Return the sample members."""
+    return select(USERS.c.id).where(USERS.c.kind == "sample")

@@ -138,8 +138,9 @@ def test_showing_a_spoiler_is_an_act_of_one_reader_for_one_post(store):
     assert see(store, "g2", made).text == "The butler"
     assert see(store, "g2", other).masked
     assert see(store, "g3", made).masked
-    assert see(store, member, made).masked
-    assert see(store, member, made, whole=True).text == "The butler"
+    assert see(store, "g3", made, whole=True).text == "The butler"
+    with pytest.raises(SocialError, match="no such post"):
+        see(store, member, made, whole=True)
 
 
 def test_a_masked_post_has_no_comments_and_comments_are_masked_too(store):
