@@ -15,7 +15,20 @@ from core.nearby.spins import Spins
 from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
-from ui import cache, export, gauge, ground, maps, market, posters, problems, prototype, room, wheel
+from ui import (
+    cache,
+    export,
+    gauge,
+    ground,
+    live,
+    maps,
+    market,
+    posters,
+    problems,
+    prototype,
+    room,
+    wheel,
+)
 from ui.knobs import knobs
 from ui.shelves import plain
 from ui.viewers import OWN, Viewer
@@ -170,11 +183,12 @@ def _wheel(viewer: Viewer, spot: Spot, turned: WheelParams, found: Around) -> Sp
             turned,
             scores,
             seed=int.from_bytes(room.own_secret()[:7], "big"),
-            key=f"{room.guest()}-{number}",
+            key=f"{room.guest()}-{live.visit()}-{number}",
             member=room.guest(),
             at=datetime.now(UTC),
         )
         st.session_state[SPUN] = asked, made
+        live.publish("spins")
 
     wheel.draw(
         "nearby_wheel",
@@ -198,6 +212,7 @@ def _last(asked: tuple[Spot, WheelParams, str] | None = None) -> Spin | None:
 
 def _at_rest(spin_id: str) -> None:
     st.session_state[REST] = spin_id
+    live.publish("spins", here=True)  # now it may be told here too
 
 
 def sure() -> prototype.Measured | None:
@@ -223,9 +238,9 @@ def sure() -> prototype.Measured | None:
     )
 
 
-@st.fragment(run_every="1s")
+@live.part("spins")
 def others() -> None:
-    """Show what the room's wheels landed on lately; new ones appear within a second."""
+    """Show what the room's wheels landed on lately; new ones are pushed."""
     spins = Spins(SPINS).read(LATEST + 1) if SPINS.exists() else []
     last = _last()
     if last is not None and st.session_state.get(REST) != last.key:

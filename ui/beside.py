@@ -16,7 +16,7 @@ SHORT = {
 """Metrics in a word or two, for a narrow label; the full name stands in the help."""
 
 
-@live.part("social")
+@live.part("social", "stories", "playlists")
 def draw(of: Idea) -> None:
     """Show each social metric the idea moves, from the room's own events and simulated."""
     slugs = [slug for slug in of.moves if slug in UNITS]

@@ -202,7 +202,13 @@ def _sent(
 
 
 def _clear() -> None:
+    """Empty the draft: set, not deleted, or the browser would go on showing what it has."""
+    empty: dict[str, Any] = {"stars": 2.5, "joined": [], "spoils": False, "for": "public"}
     for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith(_PRE):
-            del st.session_state[key]
+        name = str(key).removeprefix(_PRE)
+        if str(key).startswith(_PRE) and name in ("text", "company", *LIMITS, *empty):
+            st.session_state[key] = empty.get(name, 0 if name in LIMITS else "")
+    for kind, none in (("review", None), ("experience", NO_TITLE)):
+        if f"{_PRE}title_{kind}" in st.session_state:
+            st.session_state[f"{_PRE}title_{kind}"] = none
     st.session_state.pop(_EDITED, None)

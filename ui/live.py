@@ -32,14 +32,14 @@ _MOUNT = st.components.v2.component(
 _ME = "live_me"
 
 
-def part(topic: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+def part(*topics: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Make a function a part of the page that is redrawn at once when a topic has news.
 
     Args:
-        topic: One of ``TOPICS``.
+        topics: Of ``TOPICS``.
     """
-    if topic not in TOPICS:
-        raise ValueError(f"There is no topic {topic!r}.")
+    if not topics or not TOPICS.issuperset(topics):
+        raise ValueError(f"There are topics {', '.join(sorted(TOPICS))}, not {topics!r}.")
 
     def made(draw: Callable[P, None]) -> Callable[P, None]:
         @functools.wraps(draw)
@@ -47,7 +47,7 @@ def part(topic: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
             draw(*args, **kwargs)
             _MOUNT(
                 key=f"live_{draw.__module__.rpartition('.')[2]}_{draw.__name__}",
-                data={"topic": topic, "me": _me(), "slow_ms": round(SLOW_S * 1000)},
+                data={"topics": list(topics), "me": visit(), "slow_ms": round(SLOW_S * 1000)},
                 on_news_change=lambda: None,
             )
 
@@ -56,12 +56,17 @@ def part(topic: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     return made
 
 
-def publish(topic: str) -> None:
-    """Tell every other browser that a topic has news; this one has drawn it already."""
-    cache.hub().publish(topic, by=_me())
+def publish(topic: str, *, here: bool = False) -> None:
+    """Tell other browsers that a topic has news.
+
+    Args:
+        topic: One of ``TOPICS``.
+        here: Tell this browser too; without it, it has drawn the news already.
+    """
+    cache.hub().publish(topic, by="" if here else visit())
 
 
-def _me() -> str:
+def visit() -> str:
     """Return what tells this browser's news from others'; it is nobody's id."""
     if _ME not in st.session_state:
         st.session_state[_ME] = secrets.token_hex(8)

@@ -154,8 +154,7 @@ def _presenting(me: User) -> None:
 
 def _reset(me: User) -> None:
     store, world, now = cache.store(), cache.world(), _now()
-    presenting.reset(store, me.id, lambda connection: None)
-    demo.fill(store, world, now)
+    presenting.reset(store, me.id, lambda connection: demo.seed(connection, world, now))
     set_aside(house.folder(), now)
 
 

@@ -40,7 +40,7 @@ def _reset(asked: argparse.Namespace) -> str:
         code = setting(connection, CODE)
         wipe(connection)
         put(connection, CODE, code)
-    demo.fill(store, world, now)
+        demo.seed(connection, world, now)
     moved = set_aside(folder, now)
     said = f" Moved aside: {', '.join(moved)}." if moved else ""
     return (

@@ -57,7 +57,7 @@ class Line {
     } catch {
       return;
     }
-    this.parts.forEach((part) => part.topic === news.topic && part.me !== news.by && part.soon());
+    this.parts.forEach((part) => part.topics.includes(news.topic) && part.me !== news.by && part.soon());
   }
 
   lost() {
@@ -84,7 +84,7 @@ class Part {
   }
 
   show({ data, setTriggerValue }) {
-    Object.assign(this, { topic: data.topic, me: data.me, slow: data.slow_ms });
+    Object.assign(this, { topics: data.topics, me: data.me, slow: data.slow_ms });
     this.tell = setTriggerValue;
   }
 
