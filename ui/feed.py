@@ -9,8 +9,10 @@ from core.ideas import Idea
 from core.social import feed, posts, talk
 from core.social.moderation import REASONS, REMOVED
 from core.social.posts import Post
+from core.social.ranking import Ranking
 from ui import acts, cache, composer, faces, fits, me, posters, room, society
 from ui.ago import ago
+from ui.knobs import knobs
 from ui.shelves import plain
 
 SIZE = 8
@@ -30,6 +32,9 @@ WHY = {
 WALK, OPEN, EDITED = "social_walk", "social_open", "social_edited"
 """Cursors of the pages below the first, the post whose comments are open, the one in edit."""
 
+RANKED = "social_ranked"
+"""What the walk was ranked by."""
+
 
 def draw(of: Idea) -> None:
     """Draw the feed: newest first of those one follows, or the best first."""
@@ -45,6 +50,7 @@ def draw(of: Idea) -> None:
         label_visibility="collapsed",
         help="For you: those you follow, and what strangers say of titles that fit you.",
     )
+    ranking = _ranking() if chosen == "ranked" else Ranking()
     reader = me.reader()
     walk: list[feed.Cursor] = st.session_state.setdefault(WALK, [])
     cursors = walk or [feed.Cursor(acts.now())]
@@ -59,6 +65,7 @@ def draw(of: Idea) -> None:
                 "new" if chosen == "new" else "ranked",
                 fits=fits.of(reader),
                 titles=cache.names(),
+                ranking=ranking,
             )
             items += page.items
     if not items:
@@ -82,6 +89,16 @@ def draw(of: Idea) -> None:
         )
     elif items:
         st.caption("That is everything, and nothing came twice.")
+
+
+def _ranking() -> Ranking:
+    """Draw the knobs of the ranked feed; another ranking begins its walk anew."""
+    with st.expander("What comes first", icon=":material/tune:"):
+        found = knobs("feed", Ranking())
+    if st.session_state.get(RANKED, found) != found:
+        st.session_state.pop(WALK, None)
+    st.session_state[RANKED] = found
+    return found
 
 
 def _just(reader: str) -> Post | None:

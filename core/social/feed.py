@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, and_, literal, or_, select, tuple_
 from core.identity.users import User, users
 from core.social import posts, relations
 from core.social.evidence import following, reasons, signals
-from core.social.ranking import Candidate, rank
+from core.social.ranking import DEFAULT, Candidate, Ranking, rank
 from core.social.tables_posts import POSTS
 
 Order = Literal["new", "ranked"]
@@ -88,6 +88,7 @@ def page(
     fits: Mapping[str, float] | None = None,
     titles: Mapping[str, str] | None = None,
     window: int = WINDOW,
+    ranking: Ranking = DEFAULT,
 ) -> Page:
     """Return a page of a reader's feed.
 
@@ -103,6 +104,7 @@ def page(
             on come into the ranked feed; None for all of others' public posts.
         titles: Names of titles by id, for the reasons.
         window: Posts that are ranked against one another.
+        ranking: What comes first among them; one walk keeps to one.
     """
     shares: list[Source] = [_posts(order, fits), *sources]
     followed = following(connection, reader)
@@ -118,7 +120,8 @@ def page(
             break
         below = (met[-1].at, met[-1].id)
         if order == "ranked":
-            met = rank(met, signals(connection, reader, met, cursor.at, fits, followed), cursor.at)
+            known = signals(connection, reader, met, cursor.at, fits, followed)
+            met = rank(met, known, cursor.at, ranking)
         waiting += met
     shown = waiting[:size]
     why = reasons(connection, reader, shown, fits, titles or {}, followed)

@@ -5,21 +5,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Annotated
 
-HALF_LIFE_H = 36.0
-"""Hours in which a post loses half its score (assumption, 12 to 96)."""
-
-FIT = 1.0
-"""What a title that fits wholly adds, as a share of the score (assumption, 0.5 to 2)."""
-
-FOLLOWED = 1.0
-"""What following the author adds (assumption, 0.5 to 3)."""
+from core.knobs import ASSUMPTION, Params, Range
 
 SHARED = 0.3
 """What each e-fold of likes shared with the author adds (assumption, 0.1 to 0.5)."""
-
-HEARD = 0.2
-"""What each e-fold of likes and comments adds (assumption, 0.1 to 0.5)."""
 
 COMMENT = 2.0
 """Likes that a comment counts for: it takes longer (assumption, 1 to 4)."""
@@ -27,6 +18,59 @@ COMMENT = 2.0
 AGAIN = 0.6
 """What is left of an author's score with each post that stands before it (assumption, 0.4 to 0.8).
 """
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking(Params):
+    """What a presenter can turn about what comes first in a ranked feed."""
+
+    half_life_h: Annotated[
+        float,
+        Range(
+            "Half-life of a post",
+            1,
+            168,
+            unit="hours",
+            source=f"{ASSUMPTION}, 12 to 96 h",
+            help="After so long a post counts half.",
+        ),
+    ] = 36.0
+    fit: Annotated[
+        float,
+        Range(
+            "Fit to your taste",
+            0,
+            4,
+            step=0.1,
+            source=f"{ASSUMPTION}, 0.5 to 2",
+            help="What a title that fits you wholly adds, as a multiple of a post's score.",
+        ),
+    ] = 1.0
+    followed: Annotated[
+        float,
+        Range(
+            "People you follow",
+            0,
+            6,
+            step=0.1,
+            source=f"{ASSUMPTION}, 0.5 to 3",
+            help="What following the author adds, as a multiple of a post's score.",
+        ),
+    ] = 1.0
+    heard: Annotated[
+        float,
+        Range(
+            "Likes and comments",
+            0,
+            1,
+            step=0.05,
+            source=f"{ASSUMPTION}, 0.1 to 0.5",
+            help="What each e-fold (2.7 times as many) of likes and comments adds.",
+        ),
+    ] = 0.2
+
+
+DEFAULT = Ranking()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +108,7 @@ class Signals:
     comments: Mapping[tuple[str, str], int]
 
 
-def score(one: Candidate, signals: Signals, at: datetime) -> float:
+def score(one: Candidate, signals: Signals, at: datetime, ranking: Ranking = DEFAULT) -> float:
     """Return how much a candidate is worth to the reader at a time.
 
     Example:
@@ -77,17 +121,22 @@ def score(one: Candidate, signals: Signals, at: datetime) -> float:
     age_h = max(0.0, (at - one.at).total_seconds() / 3600)
     heard = signals.likes.get(one.key, 0) + COMMENT * signals.comments.get(one.key, 0)
     return float(
-        0.5 ** (age_h / HALF_LIFE_H)
-        * (1 + FIT * signals.fits.get(one.title_id, 0.0))
-        * (1 + FOLLOWED * (one.author in signals.followed))
+        0.5 ** (age_h / ranking.half_life_h)
+        * (1 + ranking.fit * signals.fits.get(one.title_id, 0.0))
+        * (1 + ranking.followed * (one.author in signals.followed))
         * (1 + SHARED * math.log1p(signals.shared.get(one.author, 0)))
-        * (1 + HEARD * math.log1p(heard))
+        * (1 + ranking.heard * math.log1p(heard))
     )
 
 
-def rank(candidates: Sequence[Candidate], signals: Signals, at: datetime) -> list[Candidate]:
+def rank(
+    candidates: Sequence[Candidate],
+    signals: Signals,
+    at: datetime,
+    ranking: Ranking = DEFAULT,
+) -> list[Candidate]:
     """Return candidates, the best first; an author's second post counts for less than the first."""
-    scores = {one.key: score(one, signals, at) for one in candidates}
+    scores = {one.key: score(one, signals, at, ranking) for one in candidates}
     before: Counter[str] = Counter()
     damped = {}
     for one in sorted(candidates, key=lambda one: (-scores[one.key], one.key)):

@@ -47,6 +47,18 @@ def test_a_guest_who_joined_reads_what_others_posted_and_why_it_is_there(joined)
     assert "shared with everybody" in captions(joined)
 
 
+def test_turning_what_comes_first_begins_the_feed_anew_and_newest_has_no_knobs(joined):
+    likes = [str(each.key) for each in joined.button if str(each.key).startswith("social_like_")]
+    joined.button(key="social_more").click().run()
+    joined.slider(key="feed_half_life_h").set_value(2.0).run()
+    turned = [str(each.key) for each in joined.button if str(each.key).startswith("social_like_")]
+
+    assert len(turned) == len(likes)
+    assert turned != likes
+    joined.segmented_control(key="social_order").set_value("new").run()
+    assert not [each for each in joined.slider if str(each.key).startswith("feed_")]
+
+
 def test_a_review_is_posted_kept_and_logged_once(joined):
     write(joined, "A glove, a dance with two rolls, and I was ten again.")
 
