@@ -18,6 +18,9 @@ def comments(
 ) -> list[talk.Comment]:
     """Return the comments on a list, each followed by its answers.
 
+    A list is about many titles, so what a presenter marked as a spoiler is masked however far the
+    reader has come in any of them.
+
     Raises:
         SocialError: If there is no such list for the reader.
     """

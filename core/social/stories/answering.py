@@ -122,13 +122,16 @@ def comments(
 ) -> list[talk.Comment]:
     """Return the comments on a story, as the reader may see them: none while it is masked.
 
+    A comment that gives something away is masked until the reader has come there in the title.
+
     Raises:
         SocialError: If there is no such story for the reader.
     """
     found = story(connection, reader, story_id, at)
     if found.masked:
         return []
-    return talk.comments(connection, reader, _ref(story_id))
+    come = progress.reached(connection, reader, found.title_id)
+    return talk.comments(connection, reader, _ref(story_id), come)
 
 
 def report(

@@ -2,12 +2,13 @@
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from core.social.moderation import marked
 from core.social.progress import Point, masked, reached_all
 from core.social.stories.story import LIVES, Look, Poll, Story
 from core.social.stories.story import REACTIONS as KNOWN
@@ -38,9 +39,21 @@ def load(
         select(STORIES).where(where).order_by(STORIES.c.at, STORIES.c.id)
     ).all()
     said = _said(connection, reader, [row.id for row in rows])
-    spoiled = sorted({row.title_id for row in rows if row.spoiler_season is not None})
+    marks = marked(connection, "story") if rows else {}
+    points = {row.id: _point(row, marks) for row in rows}
+    spoiled = sorted({row.title_id for row in rows if points[row.id] is not None})
     come = reached_all(connection, reader, spoiled)
-    return tuple(_story(row, reader, at, said, come.get(row.title_id)) for row in rows)
+    return tuple(
+        _story(row, reader, at, said, points[row.id], come.get(row.title_id)) for row in rows
+    )
+
+
+def _point(row: Any, marks: Mapping[str, Point]) -> Point | None:
+    """Return what a story gives away: as its author or a presenter says, the later one."""
+    points = [marks[row.id]] if row.id in marks else []
+    if row.spoiler_season is not None:
+        points.append(Point(row.spoiler_season, row.spoiler_episode, row.spoiler_minute))
+    return max(points, default=None)
 
 
 def _said(connection: Connection, reader: str, ids: Sequence[str]) -> _Said:
@@ -89,14 +102,11 @@ def _own(
     return {row[0]: row[1] for row in rows}
 
 
-def _story(row: Any, reader: str, at: datetime, said: _Said, come: Point | None) -> Story:
+def _story(
+    row: Any, reader: str, at: datetime, said: _Said, spoiler: Point | None, come: Point | None
+) -> Story:
     mine = row.author == reader
-    spoiler = (
-        None
-        if row.spoiler_season is None
-        else Point(row.spoiler_season, row.spoiler_episode, row.spoiler_minute)
-    )
-    hides = spoiler is not None and not mine and masked(come, spoiler)
+    hides = not mine and masked(come, spoiler)
     given = said.reactions.get(row.id, Counter())
     is_live = row.at <= at < row.at + LIVES
     return Story(

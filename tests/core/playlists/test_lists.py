@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.errors import SocialError
 from core.identity.users import guest
 from core.playlists import contents, lists, making, offers, sharing, speaking
 from core.playlists.tables import ITEMS, LISTS
 from core.social import relations
-from core.social.tables_posts import COMMENTS, LIKES
+from core.social.tables_posts import COMMENTS, DECISIONS, LIKES
 from tests.core.playlists.cast import AT, KNOWN, later, made, people, titles_of
 
 
@@ -251,6 +251,22 @@ def test_a_deleted_list_takes_its_titles_comments_and_likes_with_it(house):
     with house.reading() as connection:
         for table in (ITEMS, COMMENTS, LIKES):
             assert connection.execute(select(table)).all() == []
+
+
+def test_a_comment_that_a_presenter_marked_is_masked_for_all_but_its_author(house):
+    list_id = made(house, "ga")
+    said = speaking.comment(house, "gb", list_id, "He is the twin.", AT)
+    speaking.comment(house, "gb", list_id, "Lovely.", later(1))
+    row = {"kind": "comment", "object_id": said, "decision": "spoiler", "standing": True, "at": AT}
+    row |= {"season": 1, "episode": 0, "minute": 0, "presenter": "P", "note": ""}
+    with house.writing() as connection:
+        connection.execute(insert(DECISIONS), row)
+
+    with house.reading() as connection:
+        for reader, words in (("ga", ""), ("gc", ""), ("gb", "He is the twin.")):
+            found = speaking.comments(connection, reader, list_id)
+            assert [each.text for each in found] == [words, "Lovely."]
+            assert [each.masked for each in found] == [not words, False]
 
 
 def test_search_finds_names_descriptions_and_titles_without_case_or_accents(house):

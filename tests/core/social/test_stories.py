@@ -504,6 +504,54 @@ def test_a_spoiler_carries_nothing_until_the_reader_has_come_there(friends):
         assert [c.text for c in stories.comments(connection, "gb", made, AT)] == ["The twist!"]
 
 
+def mark(store, kind, object_id, point):
+    row = {"kind": kind, "object_id": object_id, "decision": "spoiler", "standing": True, "at": AT}
+    row |= point.columns() | {"presenter": "P", "note": ""}
+    with store.writing() as connection:
+        connection.execute(insert(DECISIONS), row)
+
+
+def test_a_presenter_s_mark_masks_a_story_until_the_reader_has_come_there(friends):
+    made = post(friends, "ga", dataclasses.replace(POLL, title_id="dark-2017"), AT)
+    comment(friends, "gc", made, "The twin!", AT)
+    mark(friends, "story", made, Point(1, 3))
+
+    found = read(friends, made, "gb")
+    assert (found.masked, found.spoiler, found.text, found.poll) == (True, Point(1, 3), "", None)
+    assert read(friends, made, "ga").text == "The train!"
+    with friends.reading() as connection:
+        assert stories.comments(connection, "gb", made, AT) == []
+        assert [each.masked for each in stories.live(connection, "gb", AT)] == [True]
+    with pytest.raises(SocialError, match=r"masked for you until season 1, episode 3"):
+        react(friends, "gb", made, "love", AT)
+
+    progress.note(friends, "gb", "dark-2017", Point(1, 3), AT)
+
+    assert read(friends, made, "gb").text == "The train!"
+
+
+@pytest.mark.parametrize("point", [Point(1, 2), Point(1, 9)])
+def test_a_mark_never_masks_less_than_the_author_did(friends, point):
+    made = post(friends, "ga", SPOILER, AT)
+    mark(friends, "story", made, point)
+
+    assert read(friends, made, "gb").spoiler == max(point, SPOILER.spoiler)
+
+
+def test_a_comment_on_a_story_is_unmasked_for_who_has_come_as_far(friends):
+    made = post(friends, "ga", dataclasses.replace(DRAFT, title_id="dark-2017"), AT)
+    mark(friends, "comment", comment(friends, "ga", made, "The twin!", AT), Point(1, 3, 20))
+    progress.note(friends, "gb", "dark-2017", Point(1, 3, 19), AT)
+    progress.note(friends, "gc", "dark-2017", Point(1, 3, 20), AT)
+
+    def said(reader):
+        with friends.reading() as connection:
+            return [(c.text, c.masked) for c in stories.comments(connection, reader, made, AT)]
+
+    assert said("gb") == [("", True)]
+    assert said("gc") == said("ga") == [("The twin!", False)]
+
+
 def test_the_ring_begins_where_one_has_not_been_yet(friends):
     made = [post(friends, "ga", DRAFT, after(each)) for each in range(3)]
     for seen in (made[0], made[2]):
