@@ -1,5 +1,7 @@
 """The server: pages, health, tickets and security headers, in one process and port."""
 
+import asyncio
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -37,7 +39,23 @@ async def lifespan(started: st.App) -> AsyncIterator[None]:
         sys.stderr.write(f"\n  {error}\n\n")
         sys.stderr.flush()
         os._exit(2)  # a server stops with a traceback of its own for every other exit
+    learning = asyncio.create_task(to_thread.run_sync(warm))
     yield
+    await asyncio.wait([learning])
+
+
+def warm() -> None:
+    """Learn what the first page needs while nobody waits for it yet."""
+    from ui import cache  # not with the server: what is remembered needs it to run
+
+    # nobody's page runs here, which is what it would warn of
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+    try:
+        cache.store()
+        cache.guide()
+    except Exception:
+        # the page that needs it says what is wrong
+        logging.getLogger("greenlight").exception("nothing was learned ahead")
 
 
 app = st.App(

@@ -16,6 +16,7 @@ from core.meeting import SoFar
 from core.metrics import metric
 from core.nearby.gauge import gauge
 from core.nearby.spot import Nearby, Privacy, crowd
+from core.playlists import suggesting
 from core.portrait import Portrait
 from core.recommend.evaluate.measured import Measured
 from core.recommend.evaluate.measured import measured as read_measured
@@ -222,6 +223,24 @@ def hub() -> Hub:
 def matchmaker() -> Matchmaker:
     """Return what suggestions of people are made with."""
     return Matchmaker.of(world(), Tastes.of(guide()))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def list_tastes() -> suggesting.Tastes:
+    """Return what suggestions of playlists are made with."""
+    return suggesting.Tastes.learn(guide().taste, guide().data, world().titles)
+
+
+def list_index() -> suggesting.Index:
+    """Return the lists that are shown to others, as they are now."""
+    with store().reading() as connection:
+        return _list_index(place(house.folder()), suggesting.mark(connection))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _list_index(where: str, mark: str) -> suggesting.Index:
+    with _store(where).reading() as connection:
+        return suggesting.index(connection, list_tastes())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

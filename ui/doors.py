@@ -1,13 +1,28 @@
 """What every answer of the server carries: a ticket for browsers that have none, and headers."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.identity import tickets
 from ui import house
+from ui.ground import TILES
+
+
+def tile_host(template: str) -> str:
+    """Return the host of a map's tiles as a policy names it, after a blank; empty for no tiles.
+
+    Example:
+        >>> tile_host("https://{s}.tile.example.org/{z}/{x}/{y}.png"), tile_host("")
+        (' https://*.tile.example.org', '')
+    """
+    parts = urlsplit(template.replace("{s}", "*"))
+    return f" {parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
+
 
 POLICY = "; ".join(
     [
@@ -15,7 +30,7 @@ POLICY = "; ".join(
         # Vega compiles its expressions; Streamlit's page starts with inline script and style
         "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
         "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
+        f"img-src 'self' data: blob:{tile_host(os.environ.get(TILES, ''))}",
         "font-src 'self' data:",
         "media-src 'self' data: blob:",
         "connect-src 'self' ws: wss: data: blob:",
@@ -27,7 +42,7 @@ POLICY = "; ".join(
         "form-action 'self'",
     ]
 )
-"""Nothing is loaded from anywhere but this server."""
+"""Nothing is loaded from anywhere but this server, and a map's tiles where they are turned on."""
 
 HEADERS = {
     "content-security-policy": POLICY,

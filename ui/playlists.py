@@ -31,8 +31,6 @@ SEEN = {
 SUGGESTED = 12
 """Lists suggested at once."""
 
-_TASTES = "playlists_tastes"
-
 
 @live.part("playlists")
 def draw(of: Idea) -> None:
@@ -108,9 +106,8 @@ def _say_unmatched(unmatched: Sequence[str]) -> None:
 
 def _for_you(reader: User) -> None:
     history = _history(reader)
+    tastes, index = cache.list_tastes(), cache.list_index()
     with cache.store().reading() as connection:
-        tastes = _tastes()
-        index = suggesting.index(connection, tastes)
         found = suggesting.suggested(connection, reader.id, index, tastes, history, SUGGESTED)
     if not len(history) and found:
         st.caption(
@@ -247,13 +244,3 @@ def _history(reader: User) -> History:
     if reader.member:
         return cache.guide().data.history(reader.member)
     return mine.history if mine is not None else History.of([])
-
-
-def _tastes() -> suggesting.Tastes:
-    if _TASTES not in st.session_state:
-        guide = cache.guide()
-        st.session_state[_TASTES] = suggesting.Tastes.learn(
-            guide.taste, guide.data, guide.world.titles
-        )
-    found: suggesting.Tastes = st.session_state[_TASTES]
-    return found

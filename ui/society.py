@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.identity.users import User
+from core.recommend.mood.reasons import WANT
 from core.social import circle, relations
 from core.social.membership import settings
 from core.social.profile import profile_of
@@ -197,12 +198,17 @@ def profile(whom: str) -> None:
         if liked:
             st.caption(
                 " · ".join(
-                    f"{plain(each.name)} {each.share:.0%} (everybody {each.everybody:.0%})"
+                    f"{plain(_named(each.name))} {each.share:.0%} (everybody {each.everybody:.0%})"
                     for each in liked
                 )
             )
         if between is not None and mine.id == me.user().id:
             _buttons(of, between)
+
+
+def _named(liking: str) -> str:
+    """Return a genre or mood as it is told."""
+    return f"to {WANT[liking]}" if liking in WANT else liking
 
 
 def _tastes(whom: str) -> Tastes:
