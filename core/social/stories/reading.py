@@ -1,15 +1,12 @@
 """Reading stories: the ring, an author's stories, and who saw them."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, case, select, true
+from sqlalchemy import Connection, CursorResult, Table, and_, case, select, true
 
 from core.errors import SocialError
-from core.identity.tables import USERS
-from core.identity.users import user
 from core.social.relations import followed
 from core.social.stories.loading import load
 from core.social.stories.story import Story, Teller, Witness
@@ -126,9 +123,8 @@ def witnesses(
     )
 
 
-def _by(connection: Connection, reader: str, table: Table, story_id: str) -> Iterator[Row[Any]]:
+def _by(connection: Connection, reader: str, table: Table, story_id: str) -> CursorResult[Any]:
     """Return what was done with a story by those whose doing the reader may know of."""
-    rows = select(table).where(table.c.story_id == story_id, met(reader, table.c.user_id))
-    if user(connection, reader).sample:
-        rows = rows.join(USERS, USERS.c.id == table.c.user_id).where(USERS.c.kind == "sample")
-    yield from connection.execute(rows)
+    return connection.execute(
+        select(table).where(table.c.story_id == story_id, met(reader, table.c.user_id))
+    )
