@@ -4,6 +4,7 @@ What a command needs is imported when it runs: help should not wait for what it 
 """
 
 import argparse
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,10 +55,16 @@ def _options(parser: Parser) -> None:
     parser.add_argument(
         "--members", type=number, help="members to draw from a large folder; all without it"
     )
-    parser.add_argument(
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
         "--playlists",
         action="store_true",
         help="how well lists are suggested instead: hidden followers found again",
+    )
+    instead.add_argument(
+        "--suggestions",
+        action="store_true",
+        help="how well people are suggested instead: hidden follows of the sample world",
     )
 
 
@@ -65,6 +72,8 @@ def _evaluate(asked: argparse.Namespace) -> str:
     check_out(asked.out)
     if asked.playlists:
         return _playlists(asked)
+    if asked.suggestions:
+        return _suggestions(asked)
     found = _of_world(asked) if asked.path == SAMPLE else _of_folder(asked, Path(asked.path))
     said = found.table()
     return f"{said}\n\n{save(asked.out, found.to_json().encode())}" if asked.out else said
@@ -99,6 +108,29 @@ def _playlists(asked: argparse.Namespace) -> str:
     if not asked.out:
         return str(found)
     return f"{found}\n\n{save(asked.out, found.to_json().encode())}"
+
+
+def _suggestions(asked: argparse.Namespace) -> str:
+    from core.errors import DataError
+    from core.recommend.guide import learn
+    from core.social.refinding import panel
+    from core.social.suggestions import world_graph
+    from core.social.tastes import Tastes
+    from core.world import World
+
+    if asked.path != SAMPLE:
+        raise DataError(
+            "People are suggested by who follows whom, which only the sample world holds: leave "
+            f"the folder out, not {asked.path!r}."
+        )
+    world = World.load()
+    found = panel(world_graph(world), Tastes.of(learn(world)), seed=asked.seed)
+    said = f"The sample world (simulated: it says nothing about people)\n\n{found}"
+    if not asked.out:
+        return said
+    rows = json.loads(found.frame.to_json(orient="records", double_precision=15))
+    told = json.dumps({"about": found.about, "ways": rows}, indent=1)
+    return f"{said}\n\n{save(asked.out, told.encode())}"
 
 
 def _of_folder(asked: argparse.Namespace, folder: Path) -> "Evaluation":

@@ -10,7 +10,11 @@ from core.cli import main
 from core.recommend.evaluate import cut
 from core.recommend.evaluate.baselines import Baseline, ease, matrix
 from core.recommend.evaluate.judge import Ruler
+from core.social.likely import fifth
+from core.social.refinding import WAYS
+from core.social.suggestions import world_graph
 from core.terminal.movielens import read_folder
+from core.world import World
 
 REAL = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "ml-latest-small"
 
@@ -124,3 +128,26 @@ def test_plain_ease_scores_on_ml_latest_small_what_others_measured():
         return Baseline(scorer=scorer, likes=True, size=len(train.titles))
 
     assert 0.125 <= ruler.judge("EASE", fit).figures["nDCG@10"].value <= 0.128
+
+
+def test_suggestions_of_people_are_evaluated_and_saved_with_the_seed_asked_for(tmp_path, capsys):
+    out = tmp_path / "suggestions.json"
+
+    code = main(["evaluate", "--suggestions", "--seed", "3", "--out", str(out)])
+
+    said, written = capsys.readouterr().out, json.loads(out.read_text())
+    ways = {row["people by"]: row for row in written["ways"]}
+    assert code == 0
+    assert list(ways) == list(WAYS)
+    ours = ways["suggestions"]
+    hidden = fifth(len(world_graph(World.load()).ends), 3, "measure")
+    assert f"{ours['recall']:.4f} ({ours['recall_low']:.4f} to {ours['recall_high']:.4f})" in said
+    assert f"{hidden.sum():,} of {len(hidden):,} follows hidden" in said
+    assert "simulated" in said
+
+
+def test_suggestions_of_people_are_not_evaluated_where_nobody_follows_anybody(tmp_path, capsys):
+    made = folder(tmp_path / "films")
+
+    assert main(["evaluate", str(made), "--suggestions"]) == 2
+    assert "which only the sample world holds" in capsys.readouterr().err
