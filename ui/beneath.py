@@ -12,7 +12,7 @@ from core.social.moderation import REASONS
 from core.social.stories import REACTIONS, Story
 from ui import acts, cache, faces, room
 from ui.ago import ago
-from ui.feed import WHY
+from ui.talking import WHY
 from ui.shelves import plain
 
 SEEN_BY = 12

@@ -6,11 +6,13 @@ import streamlit as st
 
 from core.errors import SocialError
 from core.ideas import Idea
-from core.social import feed, posts, talk
-from core.social.moderation import REASONS, REMOVED
+from core.playlists import lists
+from core.playlists.playlist import Playlist
+from core.social import feed, posts
+from core.social.moderation import REMOVED
 from core.social.posts import Post
 from core.social.ranking import Ranking
-from ui import acts, cache, composer, faces, fits, me, posters, room, society
+from ui import acts, cache, composer, covers, fits, me, navigation, posters, room, society, talking
 from ui.ago import ago
 from ui.knobs import knobs
 from ui.shelves import plain
@@ -18,17 +20,7 @@ from ui.shelves import plain
 SIZE = 8
 """Posts on a page of the feed."""
 
-DEEPEST = 3
-"""Steps that answers are moved in; deeper ones stand below one another."""
-
 ORDERS = {"ranked": "For you", "new": "Newest"}
-WHY = {
-    "spam": "It is spam",
-    "spoiler": "It gives something away",
-    "abuse": "It hurts somebody",
-    "other": "Something else",
-}
-
 WALK, OPEN, EDITED = "social_walk", "social_open", "social_edited"
 """Cursors of the pages below the first, the post whose comments are open, the one in edit."""
 
@@ -55,6 +47,7 @@ def draw(of: Idea) -> None:
     walk: list[feed.Cursor] = st.session_state.setdefault(WALK, [])
     cursors = walk or [feed.Cursor(acts.now())]
     items: list[feed.Item] = []
+    fitting = fits.of(reader)
     with cache.store().reading() as connection:
         for cursor in cursors:
             page = feed.page(
@@ -63,11 +56,15 @@ def draw(of: Idea) -> None:
                 cursor,
                 SIZE,
                 "new" if chosen == "new" else "ranked",
-                fits=fits.of(reader),
+                fits=fitting,
+                sources=[lists.in_feed],
                 titles=cache.names(),
                 ranking=ranking,
             )
             items += page.items
+        shown = lists.read_lists(
+            connection, reader.id, [each.id for each in items if each.kind == "list"]
+        )
     if not items:
         st.info(
             "Nobody you follow has posted yet. Follow somebody on the right, or look at *For you*.",
@@ -77,6 +74,8 @@ def draw(of: Idea) -> None:
     if just is not None:
         _card(of, just, "you, just now")
     for item in items:
+        if item.id in shown:
+            _list(shown[item.id], item)
         if item.post is not None and (just is None or item.id != just.id):
             _card(of, item.post, item.reason)
     if page.next is not None:
@@ -116,7 +115,7 @@ def posts_of(of: Idea, whom: str) -> None:
     if not found:
         st.caption("Nothing posted yet that you may see.")
     for each in found[:SIZE]:
-        _card(of, each, f"{each.author.name}'s")
+        _card(of, each, "")
 
 
 def _further(cursors: list[feed.Cursor], after: feed.Cursor) -> None:
@@ -127,14 +126,14 @@ def _card(of: Idea, post: Post, reason: str) -> None:
     with st.container(border=True, gap="small"):
         said = ago(post.at, acts.now()) + (" · edited" if post.edited else "")
         said += " · followers only" if post.audience == "followers" else ""
-        society.row(post.author, f"feed_{post.id}", f"{said} · {reason}")
+        society.row(post.author, f"feed_{post.id}", f"{said} · {reason}" if reason else said)
         if post.removed:
             st.warning(REMOVED, icon=":material/gavel:")
-        art, words = st.columns([1, 6], gap="small") if post.title_id else (None, st.container())
         row = cache.title(post.title_id) if post.title_id else None
-        if art is not None and row is not None:
-            with art:
+        with st.container(horizontal=True, gap="small", wrap=False):
+            if row is not None:
                 posters.art(row, 72)
+            words = st.container(width="stretch")
         with words:
             if post.title_id:
                 name = plain(posts.named(cache.names(), post.title_id))
@@ -143,7 +142,21 @@ def _card(of: Idea, post: Post, reason: str) -> None:
             _words(post)
         _actions(of, post)
         if st.session_state.get(OPEN) == post.id:
-            _comments(of, post)
+            talking.comments(of, post)
+
+
+def _list(found: Playlist, item: feed.Item) -> None:
+    with st.container(border=True, gap="small"):
+        society.row(
+            item.author, f"feed_{item.id}", f"{ago(item.at, acts.now())} · shared a playlist"
+        )
+        with st.container(horizontal=True, gap="small", wrap=False):
+            covers.show(found, 72)
+            with st.container(width="stretch", gap="xsmall"):
+                st.markdown(f"**{plain(found.name)}**")
+                if found.about:
+                    st.text(found.about)
+                navigation.link("playlists", "Open the playlist", list=[found.id])
 
 
 def _words(post: Post) -> None:
@@ -208,112 +221,12 @@ def _actions(of: Idea, post: Post) -> None:
                 args=("social", posts.withdraw, post.id),
             )
         elif may and not mine:
-            _report(post.id)
-
-
-def _report(post_id: str, comment_id: str | None = None) -> None:
-    key = f"social_report_{comment_id or post_id}"
-    with st.popover("Report", icon=":material/flag:", type="tertiary", key=f"{key}_open"):
-        why = st.radio("Why", REASONS, format_func=lambda each: WHY[each], key=f"{key}_why")
-        words = st.text_input("What the presenter should know", key=f"{key}_words")
-        if st.button("Report to the presenter", key=key):
-            given = {"words": words, "comment_id": comment_id}
-            if acts.do("social", posts.report, post_id, why, **given):
-                st.toast("Reported. The presenter will look at it.", icon=":material/flag:")
+            talking.report(post.id)
 
 
 def _toggle(post_id: str) -> None:
     st.session_state[OPEN] = "" if st.session_state.get(OPEN) == post_id else post_id
     room.present("social")
-
-
-def _comments(of: Idea, post: Post) -> None:
-    reader = me.reader()
-    with cache.store().reading() as connection:
-        said = posts.comments(connection, reader.id, post.id)
-    may = reader.id == me.user().id and not post.masked
-    for each in said:
-        _comment(post, each, may=may)
-    if not said:
-        st.caption("Nobody has said anything yet.")
-    if not may:
-        return
-    answered = st.session_state.get("social_answered", "")
-    to = next((each.author.name for each in said if each.id == answered), "")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            f"Answer {plain(to)}" if to else "Comment",
-            key=f"social_say_{post.id}",
-            placeholder="Say something kind, or something true",
-            label_visibility="visible" if to else "collapsed",
-        )
-        st.button(
-            "Send",
-            key=f"social_send_{post.id}",
-            icon=":material/send:",
-            on_click=_say,
-            args=(of, post, answered if to else None),
-        )
-
-
-def _comment(post: Post, each: talk.Comment, *, may: bool) -> None:
-    with st.container(horizontal=True, gap="small"):
-        if each.depth:
-            st.space(24 * min(each.depth, DEEPEST))
-        faces.face(each.author, 28)
-        with st.container(gap=None):
-            said = ago(each.at, acts.now()) + (" · edited" if each.edited else "")
-            st.caption(f"**{plain(each.author.name)}** · {said}")
-            if each.removed:
-                st.caption(REMOVED)
-            if each.masked:
-                st.caption(f":material/visibility_off: Spoiler: mentions {each.point}.")
-            else:
-                st.text(each.text)
-            if may:
-                _about(post, each)
-
-
-def _about(post: Post, each: talk.Comment) -> None:
-    with st.container(horizontal=True, gap="small"):
-        if each.masked:
-            st.button(
-                "Show it anyway",
-                key=f"social_unmask_{each.id}",
-                type="tertiary",
-                on_click=acts.do,
-                args=("social", posts.reveal_comment, post.id, each.id),
-            )
-        st.button(
-            "Answer",
-            key=f"social_answer_{each.id}",
-            type="tertiary",
-            on_click=_answer,
-            args=(each.id,),
-        )
-        if each.author.id == me.user().id:
-            st.button(
-                "Delete",
-                key=f"social_unsay_{each.id}",
-                type="tertiary",
-                on_click=acts.do,
-                args=("social", posts.delete_comment, each.id),
-            )
-        else:
-            _report(post.id, each.id)
-
-
-def _answer(comment_id: str) -> None:
-    st.session_state["social_answered"] = comment_id
-
-
-def _say(of: Idea, post: Post, parent: str | None) -> None:
-    key = f"social_say_{post.id}"
-    words = str(st.session_state.get(key, ""))
-    if acts.do("social", posts.comment, post.id, words, parent=parent):
-        room.did("comment", of.slug, post.title_id)
-        st.session_state[key] = ""
-        st.session_state["social_answered"] = ""
 
 
 def _stars(stars: float) -> str:

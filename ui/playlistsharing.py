@@ -13,7 +13,7 @@ from core.playlists.sheets import FORMS
 from core.posters import NAMES
 from core.social import circle
 from core.social.moderation import REASONS
-from ui import cache, feed, me, society
+from ui import cache, me, society, talking
 from ui import playlistacts as does
 from ui.shelves import plain
 
@@ -215,7 +215,7 @@ def _delete(found: Playlist) -> None:
 def report(found: Playlist, token: str) -> None:
     """Let a reader report a list to the presenter."""
     with st.popover("Report", icon=":material/flag:", type="tertiary", key="playlist_report"):
-        why = st.radio("Why", REASONS, format_func=lambda each: feed.WHY[each])
+        why = st.radio("Why", REASONS, format_func=lambda each: talking.WHY[each])
         words = st.text_input("What the presenter should know", key="playlist_report_words")
         if st.button("Report to the presenter", key="playlist_report_do") and does.do(
             speaking.report, found.id, why, token=token, words=words

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.identity import presenting
+from core.playlists import making
 from core.social import relations
 from ui import cache, house, room
 
@@ -132,6 +133,8 @@ def test_a_report_reaches_the_presenter_who_takes_it_down(open_page, joined):
         for each in joined.button
         if str(each.key).startswith("social_like_")
     )
+    joined.session_state[f"social_report_{post}_open"] = True
+    joined.run()
     joined.button(key=f"social_report_{post}").click().run()
     assert not joined.error
 
@@ -192,3 +195,18 @@ def test_a_file_that_is_no_list_of_friends_is_a_sentence(joined):
     joined.button(key="social_look").click().run()
 
     assert joined.error
+
+
+def test_a_playlist_shown_to_all_is_told_in_the_feed_and_a_private_one_is_not(open_page, joined):
+    store, mine = cache.store(), joined.session_state["me_guest"]
+    shown, own = (making.make(store, mine, name, NOW) for name in ("For rainy nights", "My secret"))
+    making.set_visibility(store, mine, shown, "public", datetime.now(UTC))
+    reader = open_page("social", social_order="Newest")
+    reader.button(key="social_join").click().run()
+    relations.follow(store, reader.session_state["me_guest"], mine, datetime.now(UTC))
+    reader.run()
+
+    words = " ".join(each.value for each in reader.markdown)
+    assert "For rainy nights" in words
+    assert "My secret" not in words
+    assert own not in str(reader.main)
