@@ -15,6 +15,7 @@ from core.errors import SocialError
 from core.identity.acting import acting
 from core.identity.tables import USERS
 from core.identity.users import User, user
+from core.social.limits import Limits
 from core.social.membership import (
     Settings,
     approve_followers,
@@ -85,16 +86,28 @@ def visible(connection: Connection, reader: str, whom: str) -> User:
     return user(connection, whom)
 
 
-def follow(store: Store, user_id: str, whom: str, at: datetime) -> Literal["follows", "asked"]:
+def follow(
+    store: Store, user_id: str, whom: str, at: datetime, limits: Limits | None = None
+) -> Literal["follows", "asked"]:
     """Let a user follow another, or ask to where that takes approval; twice is once.
 
+    Args:
+        store: To write to.
+        user_id: Follows.
+        whom: Is followed.
+        at: When, UTC.
+        limits: The server's; what changes nothing does not count. Without them all goes.
+
     Raises:
-        SocialError: If the user has not joined, or the other is not there, hidden or the same.
+        SocialError: If the user has not joined or may not follow yet, or the other is not there,
+            hidden or the same.
     """
     with _towards(store, user_id, whom) as (connection, who, other):
         pair = _pair(FOLLOWS, who.id, other.id)
         accepted = connection.execute(select(FOLLOWS.c.accepted).where(*pair)).scalar()
         if accepted is None:
+            if limits is not None:
+                limits.spend(who.id, "follow", at)
             accepted = not settings(connection, other.id).approves
             _put(connection, FOLLOWS, who.id, other.id, at, accepted=accepted)
         return "follows" if accepted else "asked"

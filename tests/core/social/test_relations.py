@@ -13,6 +13,7 @@ from core.identity.tables import USERS
 from core.identity.users import guest, user
 from core.social import circle, membership, planting
 from core.social import relations as r
+from core.social.limits import Limits
 from core.social.tables_relations import BLOCKS, CLOSE, FOLLOWS, MEMBERSHIPS, MUTES
 from tests.core.social.learned import world
 
@@ -297,6 +298,22 @@ def test_following_somebody_by_approval_twice_is_one_request(joined):
     assert r.follow(joined, "ga", "gb", AT) == "follows"
     with joined.reading() as connection:
         assert r.may_see(connection, "ga", "gb", "followers")
+
+
+def test_following_many_is_counted_and_what_changes_nothing_is_not(joined):
+    limits = Limits()
+    for _ in range(30):
+        r.follow(joined, "ga", "gb", AT, limits)
+    for _ in range(19):
+        r.unfollow(joined, "ga", "gb", AT)
+        r.follow(joined, "ga", "gb", AT, limits)
+
+    with pytest.raises(SocialError, match="You may follow somebody again in 60 seconds"):
+        r.follow(joined, "ga", "gc", AT, limits)
+
+    with joined.reading() as connection:
+        assert _ids(connection, r.followed("ga")) == {"gb"}
+    assert r.follow(joined, "ga", "gc", _later(2), limits) == "follows"
 
 
 def test_turning_approval_off_accepts_those_who_wait(joined):
