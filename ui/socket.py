@@ -66,7 +66,10 @@ async def _until_it_leaves(socket: WebSocket) -> None:
 def _from_here(socket: WebSocket) -> bool:
     """Whether a page of this very server opens the socket: browsers always say which does."""
     origin = socket.headers.get("origin", "")
-    return bool(origin) and urlsplit(origin).netloc == socket.headers.get("host", "")
+    try:
+        return bool(origin) and urlsplit(origin).netloc == socket.headers.get("host", "")
+    except ValueError:  # no address at all
+        return False
 
 
 def _known(socket: WebSocket) -> bool:

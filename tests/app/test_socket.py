@@ -41,7 +41,9 @@ def test_news_reach_a_page_and_name_nothing_but_their_topic(client, here):
     assert len(cache.hub()) == 0
 
 
-@pytest.mark.parametrize("origin", ["", "http://elsewhere", "null", "http://testserver.elsewhere"])
+@pytest.mark.parametrize(
+    "origin", ["", "http://elsewhere", "null", "http://testserver.elsewhere", "http://["]
+)
 def test_a_page_of_another_server_is_refused(client, here, origin):
     with (
         pytest.raises(WebSocketDisconnect),
