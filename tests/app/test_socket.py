@@ -41,6 +41,21 @@ def test_news_reach_a_page_and_name_nothing_but_their_topic(client, here):
     assert len(cache.hub()) == 0
 
 
+def test_many_news_in_a_moment_are_few_messages_and_every_topic_is_among_them(client, here):
+    with client.websocket_connect("/live", headers=here) as socket:
+        for number in range(40):
+            cache.hub().publish("social", f"browser {number}")
+        cache.hub().publish("stories", "abc")
+
+        told = [socket.receive_json()]
+        while told[-1]["topic"] != "stories":
+            told.append(socket.receive_json())
+
+    assert len(told) <= 4
+    assert told[-1] == {"topic": "stories", "by": "abc"}
+    assert told[-2] in [{"topic": "social", "by": by} for by in ("", "browser 39")]
+
+
 @pytest.mark.parametrize(
     "origin", ["", "http://elsewhere", "null", "http://testserver.elsewhere", "http://["]
 )
