@@ -153,7 +153,10 @@ def _comments(of: Idea, story: Story, reader: User, now: datetime, may: bool) ->
             faces.face(each.author, 28)
             with st.container(gap=None):
                 st.caption(f"**{plain(each.author.name)}** · {ago(each.at, now)}")
-                st.text("Taken down by the presenter." if each.removed else each.text)
+                if each.masked:
+                    st.caption(f":material/visibility_off: Spoiler: mentions {each.point}.")
+                else:
+                    st.text("Taken down by the presenter." if each.removed else each.text)
     if not said:
         st.caption("Nobody has said anything yet.")
     if may:

@@ -1,10 +1,12 @@
 """Social's people on screen: joining, who follows whom, requests, and somebody's profile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
+from sqlalchemy import Connection
 
 from core.identity.users import User
+from core.playlists import sharing
 from core.recommend.mood.reasons import WANT
 from core.social import circle, relations
 from core.social.membership import settings
@@ -16,8 +18,17 @@ from ui.shelves import plain
 WHO = "social_who"
 """Whose profile is open; empty for the feed."""
 
-FOUND = 8
-"""People that a search shows."""
+FOUND, LISTED = 8, 10
+"""People that a search and a list show."""
+
+EMPTY = {
+    "Following": "You follow nobody yet.",
+    "Followers": "Nobody follows you yet.",
+    "Asked": "You wait for nobody.",
+    "Close friends": "Add some on their profile: Stories can be for them alone.",
+    "Muted": "You muted nobody.",
+    "Blocked": "You blocked nobody.",
+}
 
 
 def joined() -> bool:
@@ -62,7 +73,6 @@ def people() -> None:
     with cache.store().reading() as connection:
         counts = circle.counts(connection, mine.id, mine.id)
         asking = circle.requests(connection, mine.id)
-        known = circle.following(connection, mine.id, mine.id, limit=5)
     with st.container(border=True):
         row(mine)
         st.caption(f"{counts.following} following · {counts.followers} followers")
@@ -72,11 +82,47 @@ def people() -> None:
         st.markdown("**Wait for your approval**")
         for each in asking:
             _request(each)
-    if known:
-        st.markdown("**You follow**" if mine.id == me.user().id else "**Follows**")
-        for each in known:
-            row(each, "people")
+    _circle(mine)
     _find(mine)
+
+
+def _circle(mine: User) -> None:
+    """Draw the lists of a circle; those that are nobody else's business only to their owner."""
+    lists: dict[str, Callable[[Connection], Sequence[User]]] = {
+        "Following": lambda connection: circle.following(connection, mine.id, mine.id),
+        "Followers": lambda connection: circle.followers(connection, mine.id, mine.id),
+    }
+    if mine.id == me.user().id:
+        lists |= {
+            "Asked": lambda connection: circle.asked(connection, mine.id),
+            "Close friends": lambda connection: circle.close_friends(connection, mine.id),
+            "Muted": lambda connection: circle.muted_users(connection, mine.id),
+            "Blocked": lambda connection: circle.blocked_users(connection, mine.id),
+        }
+    chosen = st.selectbox("People", list(lists), key="social_circle", persist_state="session")
+    with cache.store().reading() as connection:
+        there = lists.get(str(chosen), lists["Following"])(connection)
+    for each in there[:LISTED]:
+        if chosen == "Blocked":
+            _blocked(each)
+        else:
+            row(each, "people")
+    if not there:
+        st.caption(EMPTY.get(str(chosen), "Nobody yet."))
+    elif len(there) > LISTED:
+        st.caption(f"And {len(there) - LISTED} more: find them by name.")
+
+
+def _blocked(of: User) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        row(of)
+        st.button(
+            "Unblock",
+            key=f"social_unblock_{of.id}",
+            type="tertiary",
+            on_click=acts.do,
+            args=("social", relations.unblock, of.id),
+        )
 
 
 def row(of: User, where: str = "", words: str = "") -> None:
@@ -219,12 +265,12 @@ def _tastes(whom: str) -> Tastes:
 
 
 def _buttons(of: User, between: circle.Relation) -> None:
-    follow = {
+    kinds: dict[str, tuple[str, str, Callable[..., object]]] = {
         "no": ("Follow", "person_add", relations.follow),
         "asked": ("Asked to follow", "hourglass_top", relations.unfollow),
         "follows": ("Following", "check", relations.unfollow),
-    }[between.follows]
-    offered: list[tuple[str, str, Callable[..., object]]] = [follow]
+    }
+    offered = [kinds[between.follows]]
     if not of.sample:
         offered.append(
             ("Close friend", "favorite", relations.unfriend)
@@ -251,6 +297,8 @@ def _buttons(of: User, between: circle.Relation) -> None:
 
 
 def _do(act: Callable[..., object], whom: str) -> None:
-    acts.do("social", act, whom)
     if act is relations.block:
+        acts.do("social", act, whom, ends=(sharing.part,))
         open_profile("")
+    else:
+        acts.do("social", act, whom)

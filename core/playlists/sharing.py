@@ -14,7 +14,7 @@ from core.playlists.contents import insert_items, order
 from core.playlists.lists import one
 from core.playlists.making import insert_list, owning
 from core.playlists.sight import digest
-from core.playlists.tables import FOLLOWERS, HELPERS
+from core.playlists.tables import FOLLOWERS, HELPERS, LISTS, OFFERS
 from core.social.relations import hidden, visible
 from core.store.store import Store
 
@@ -170,6 +170,16 @@ def copy(
         if titles:
             insert_items(connection, user_id, made, titles, known, at)
         return made
+
+
+def part(connection: Connection, one: str, other: str) -> None:
+    """End what two users have to do with each other's lists; what was added stays."""
+    for owner, helper in ((one, other), (other, one)):
+        theirs = select(LISTS.c.id).where(LISTS.c.owner == owner)
+        for table in (HELPERS, OFFERS, FOLLOWERS):
+            connection.execute(
+                delete(table).where(table.c.user_id == helper, table.c.list_id.in_(theirs))
+            )
 
 
 def _unfollow(connection: Connection, user_id: str, list_id: str) -> None:

@@ -4,7 +4,7 @@ Whom one may not know of and who is not there get the same sentence, so that a r
 nothing. Undoing what is not so is no error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
@@ -43,6 +43,7 @@ from core.store.store import Store
 __all__ = [
     "AUDIENCES",
     "Audience",
+    "End",
     "Settings",
     "answer",
     "approve_followers",
@@ -165,10 +166,15 @@ def unfriend(store: Store, user_id: str, whom: str, at: datetime) -> None:
         _drop(connection, CLOSE, who.id, whom)
 
 
-def block(store: Store, user_id: str, whom: str, at: datetime) -> None:
+End = Callable[[Connection, str, str], None]
+"""Ends what another domain holds between two users."""
+
+
+def block(store: Store, user_id: str, whom: str, at: datetime, *, ends: Sequence[End] = ()) -> None:
     """Hide two users from each other, and end what is between them; unblocking restores none.
 
-    Who is hidden already can be blocked too: that tells nothing of why.
+    Who is hidden already can be blocked too: that tells nothing of why. ``ends`` is what ends
+    between them in other domains.
 
     Raises:
         SocialError: If the other is not there or the same.
@@ -179,6 +185,8 @@ def block(store: Store, user_id: str, whom: str, at: datetime) -> None:
         for table in (FOLLOWS, CLOSE):
             _drop(connection, table, who.id, other.id)
             _drop(connection, table, other.id, who.id)
+        for end in ends:
+            end(connection, who.id, other.id)
         _put(connection, BLOCKS, who.id, other.id, at)
 
 

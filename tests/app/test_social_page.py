@@ -120,6 +120,12 @@ def test_a_profile_opens_in_the_feeds_place_and_blocking_hides_both(joined):
     assert not joined.error
     assert not [each for each in joined.button if str(each.key).endswith(f"_{whom}")]
 
+    joined.selectbox(key="social_circle").set_value("Blocked").run()
+    joined.button(key=f"social_unblock_{whom}").click().run()
+    with cache.store().reading() as connection:
+        mine = joined.session_state["me_guest"]
+        assert relations.visible(connection, mine, whom).id == whom
+
 
 def test_leaving_brings_the_invitation_back(joined):
     joined.button(key="social_leave").click().run()

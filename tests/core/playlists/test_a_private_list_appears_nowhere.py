@@ -44,6 +44,7 @@ SEES = {
 """Who must see the list, by its visibility; nobody else may."""
 
 NOT_ASKED = {
+    "core.playlists.sharing.part": "ends what two users share, in a transaction of a block",
     "core.playlists.suggesting.index": "holds lists that are shown, for no reader; asked below",
     "core.playlists.suggesting.mark": "tells that something changed, to the cache alone",
     "core.playlists.planting.seed": "makes the sample members' lists",

@@ -229,6 +229,26 @@ def test_only_owners_decide_and_others_are_told_so_only_of_lists_they_see(house)
             attempt()
 
 
+@pytest.mark.parametrize("blocks", ["ga", "gb"])
+def test_a_block_ends_what_two_people_do_with_each_others_lists_for_good(house, blocks):
+    list_id = made(house, "ga", visibility="private")
+    for who in ("gb", "gc"):
+        helper(house, list_id, who)
+    contents.add(house, "gb", list_id, ["t9"], KNOWN, AT)
+    sharing.follow(house, "gb", list_id, AT)
+    other = {"ga": "gb", "gb": "ga"}[blocks]
+
+    relations.block(house, blocks, other, AT, ends=(sharing.part,))
+    relations.unblock(house, blocks, other, AT)
+
+    with pytest.raises(SocialError, match="no such playlist"):
+        one(house, "gb", list_id)
+    with house.reading() as connection:
+        assert [each.user.id for each in sharing.helpers(connection, "ga", list_id)] == ["gc"]
+        assert lists.helping(connection, "gb") == lists.following(connection, "gb") == []
+    assert titles_of(house, "ga", list_id)[-1] == "t9"
+
+
 def test_a_copy_is_private_and_names_its_origin_only_to_who_sees_it(house):
     origin = made(house, "ga")
     copied = sharing.copy(house, "gb", origin, set(KNOWN) - {"t1"}, AT)
