@@ -10,8 +10,11 @@ DATA = Path(os.environ.get("GREENLIGHT_DATA", Path(__file__).resolve().parent.pa
 
 
 def folder() -> Path:
-    """Return the folder of this server's data, made the first time it is asked for."""
-    DATA.mkdir(parents=True, exist_ok=True)
+    """Return the folder of this server's data, made the first time it is asked for.
+
+    Nobody but its owner may look into one that is made here; the rights of another stay.
+    """
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     return DATA
 
 

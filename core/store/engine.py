@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,7 +96,16 @@ def _url(where: Path | str) -> URL:
         ) from None
 
 
+def _make_private(url: URL) -> None:
+    """Make a SQLite file that only its owner may read; its -wal and -shm get the same rights."""
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        with suppress(OSError):  # SQLite says better what is wrong
+            Path(url.database).touch(mode=0o600)
+
+
 def _prepare(engine: Engine, synchronous: str) -> None:
+    _make_private(engine.url)
+
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, record: Any) -> None:
         record.info["pid"] = os.getpid()

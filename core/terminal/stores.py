@@ -64,8 +64,16 @@ def _backup(asked: argparse.Namespace) -> str:
     if "://" not in where and not Path(where).exists():
         raise StoreError(f"There is no store to back up: {Path(where).parent} holds no {FILE}.")
     backup = take(open_engine(where))
-    said = save(asked.out, write(backup))
+    said = _save_private(asked.out, write(backup))
     return f"{backup.count:,} rows in {len(backup.rows)} tables, version {backup.version}. {said}"
+
+
+def _save_private(path: Path, data: bytes) -> str:
+    """Save a file that only its owner may read, at no moment anybody else."""
+    half = path.with_name(path.name + ".part")  # what save writes into, and renames
+    half.unlink(missing_ok=True)
+    half.touch(mode=0o600)
+    return save(path, data)
 
 
 def _restore_options(parser: Parser) -> None:
@@ -105,7 +113,8 @@ COMMANDS = (
         name="store backup",
         line="save everything people made in one file",
         about="Saves every row of the store in one file, as it is at one moment, while the server "
-        "goes on. SQLite and PostgreSQL write the same file and both read it.",
+        "goes on. SQLite and PostgreSQL write the same file and both read it. Only "
+        "the file's owner may read it.",
         example="python -m core store backup monday.zip",
         options=_backup_options,
         run=_backup,

@@ -1,6 +1,7 @@
 """The store from the terminal: emptied, saved and brought back."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from core.identity.tables import USERS
 from core.identity.users import guest
 from core.store import store as opening
 from core.store.store import FILE, Store, open_store, set_aside
+from ui import house
 
 AT = datetime(2026, 11, 27, 20, tzinfo=UTC)
 
@@ -103,3 +105,33 @@ def test_logs_that_are_moved_aside_are_never_overwritten(tmp_path):
 
     assert sorted(each.read_text() for each in tmp_path.iterdir()) == ["0", "1"]
     assert set_aside(tmp_path, AT) == []
+
+
+def rights(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_nobody_else_on_the_machine_reads_the_store_or_a_backup(data):
+    store = open_store(data / FILE)
+    guest(store, "g2", AT)
+    old = data / "old.zip"
+    old.write_bytes(b"anybody may read this")
+    old.chmod(0o644)
+
+    main(["store", "backup", str(data / "new.zip")])
+    main(["store", "backup", str(old)])
+
+    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", "new.zip", "old.zip"):
+        assert rights(data / name) == 0o600, name
+    store.engine.dispose()
+
+
+def test_the_data_folder_is_its_owners_when_it_is_made_here(tmp_path, monkeypatch):
+    (tmp_path / "there").mkdir(mode=0o755)
+
+    for name in ("there", "new"):
+        monkeypatch.setattr(house, "DATA", tmp_path / name)
+        house.folder()
+
+    assert rights(tmp_path / "new") == 0o700
+    assert rights(tmp_path / "there") == 0o755
