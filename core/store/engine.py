@@ -23,6 +23,15 @@ WAIT_S = 30
 WRITERS = 4_201
 """The advisory lock that writers on PostgreSQL take, so that one at a time decides."""
 
+SERVERS = ("postgres:", "postgresql:")
+"""How a URL begins that no path begins with, its slashes right or not."""
+
+UNREADABLE = (
+    "The store's URL cannot be read; expected one such as sqlite:///greenlight.db or "
+    "postgresql://user:password@host/database, with %40 for any other @ and %3F for any other ?."
+)
+"""Repeats nothing of the URL: where it is mistyped, what is the password cannot be told."""
+
 
 def open_engine(where: Path | str, *, synchronous: Literal["NORMAL", "FULL"] = "NORMAL") -> Engine:
     """Return an engine on a store; a SQLite file is made if there is none.
@@ -40,7 +49,7 @@ def open_engine(where: Path | str, *, synchronous: Literal["NORMAL", "FULL"] = "
             read, or the server behind it does not answer.
     """
     url = _url(where)
-    said = url.render_as_string() if "://" in str(where) else where  # without its password
+    said = _shown(url) if "://" in str(where) else where
     try:
         engine = create_engine(url)
         if engine.dialect.name == "sqlite":
@@ -56,6 +65,8 @@ def open_engine(where: Path | str, *, synchronous: Literal["NORMAL", "FULL"] = "
             f"The store {said} is of a kind that cannot be opened here; expected a path or a URL "
             "such as postgresql://user@host/database."
         ) from None
+    except (ArgumentError, ValueError):  # what stands in the query is of the wrong kind
+        raise DataError(UNREADABLE) from None
     return engine
 
 
@@ -83,17 +94,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _url(where: Path | str) -> URL:
     if "://" not in str(where):
         path = Path(where)
-        if not path.parent.is_dir():
+        there = path.parent.is_dir()
+        if str(where).startswith(SERVERS) or (not there and set("@?") & set(str(where))):
+            raise DataError(UNREADABLE)  # a mistyped URL, with a password perhaps
+        if not there:
             raise DataError(f"The store {where} needs a folder that exists: {path.parent}.")
         return URL.create("sqlite", database=str(path))
     try:
         url = make_url(str(where))
-        plain = url.drivername in ("postgres", "postgresql")
-        return url.set(drivername="postgresql+psycopg") if plain else url
     except (ArgumentError, ValueError):
-        raise DataError(
-            "The store's URL cannot be read; expected one such as sqlite:///greenlight.db."
-        ) from None
+        raise DataError(UNREADABLE) from None
+    if "@" in (url.host or "") or "?" in str(where).rpartition("@")[0]:  # parts of a password
+        raise DataError(UNREADABLE)
+    plain = url.drivername in ("postgres", "postgresql")
+    return url.set(drivername="postgresql+psycopg") if plain else url
+
+
+def _shown(url: URL) -> str:
+    """Return a URL without what may be secret: who connects, and the query."""
+    return url.set(username=None, password=None, query={}).render_as_string()
 
 
 def _make_private(url: URL) -> None:

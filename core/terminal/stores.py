@@ -60,9 +60,10 @@ def _backup(asked: argparse.Namespace) -> str:
     from core.store.store import FILE, data_folder, place
 
     check_out(asked.out)
-    where = place(asked.data or data_folder())
-    if "://" not in where and not Path(where).exists():
-        raise StoreError(f"There is no store to back up: {Path(where).parent} holds no {FILE}.")
+    folder = asked.data or data_folder()
+    where = place(folder)
+    if where == str(folder / FILE) and not Path(where).exists():
+        raise StoreError(f"There is no store to back up: {folder} holds no {FILE}.")
     backup = take(open_engine(where))
     said = _save_private(asked.out, write(backup))
     return f"{backup.count:,} rows in {len(backup.rows)} tables, version {backup.version}. {said}"

@@ -2,9 +2,10 @@
 
 import pytest
 
+from core.cli import main
 from core.errors import DataError
 from core.identity.settings import put, setting
-from core.store.store import open_store
+from core.store.store import URL, open_store
 from tests.server import free_port
 
 
@@ -58,3 +59,38 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path):
 
     with pytest.raises(DataError, match="cannot be opened"):
         open_store(tmp_path / "x.sqlite")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://127.0.0.1:1/x?user=u&password=hunter2",
+        "postgresql://127.0.0.1:1/x?user=u&password=hunt@er2",
+        "postgresql://127.0.0.1:1/x?pasword=hunter2",
+        "postgresql://127.0.0.1:1/x?port=hunter2",
+        "postgresql://u:hun@ter2@127.0.0.1:1/x",
+        "postgresql:/u:hunter2@h",
+        "postgresql:/u:hunter2@h/x",
+        "postgresql//u:hunter2@h",
+        "postgresql:u:hunter2@h",
+        "postgres//h/x?password=hunter2",
+    ],
+)
+def test_no_error_tells_a_password_wherever_it_stands(url, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(URL, url)
+
+    with pytest.raises(DataError, match=r"URL cannot be read|cannot be opened") as told:
+        open_store(url)
+    assert main(["store", "backup", "a.zip"]) == 2
+
+    for said in (str(told.value), capsys.readouterr().err):
+        assert "hunt" not in said
+        assert "er2" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_may_hold_any_sign_where_its_folder_exists(tmp_path):
+    open_store(tmp_path / "a@b?.sqlite").engine.dispose()
+
+    assert (tmp_path / "a@b?.sqlite").is_file()
