@@ -32,6 +32,7 @@ class Listener:
     loop: asyncio.AbstractEventLoop
     topics: frozenset[str]
     waiting: "asyncio.Queue[News]"
+    owner: str = ""
 
     async def next(self) -> News:
         """Wait for news, and return it."""
@@ -48,18 +49,27 @@ class Hub:
 
     Args:
         most: Listeners at once.
+        own: Listeners at once of one owner: a browser's tabs.
     """
 
-    def __init__(self, most: int = 1_000) -> None:
-        self.most = most
+    def __init__(self, most: int = 1_000, own: int = 20) -> None:
+        self.most, self.own = most, own
         self._lock = threading.Lock()
         self._listeners: set[Listener] = set()
 
-    def listen(self, topics: frozenset[str]) -> Listener | None:
-        """Return a new listener of the running loop; ``None`` where there are too many."""
-        listener = Listener(asyncio.get_running_loop(), topics, asyncio.Queue(maxsize=MOST_WAITING))
+    def listen(self, topics: frozenset[str], owner: str = "") -> Listener | None:
+        """Return a new listener of the running loop; ``None`` where there are too many.
+
+        Args:
+            topics: What to hear of.
+            owner: Whose it is; empty for nobody's in particular.
+        """
+        listener = Listener(
+            asyncio.get_running_loop(), topics, asyncio.Queue(maxsize=MOST_WAITING), owner
+        )
         with self._lock:
-            if len(self._listeners) >= self.most:
+            mine = sum(each.owner == owner for each in self._listeners) if owner else 0
+            if len(self._listeners) >= self.most or mine >= self.own:
                 return None
             self._listeners.add(listener)
         return listener

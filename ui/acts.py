@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import GreenlightError
 from ui import cache, live, me, room
-from ui.shelves import plain
+from ui.typed import plain
 
 _SAID, _NUMBER = "acts_said", "acts_number"
 

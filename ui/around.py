@@ -30,7 +30,7 @@ from ui import (
     wheel,
 )
 from ui.knobs import knobs
-from ui.shelves import plain
+from ui.typed import plain
 from ui.viewers import OWN, Viewer
 
 DASHED_KM = 6.0

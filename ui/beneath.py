@@ -12,8 +12,8 @@ from core.social.moderation import REASONS
 from core.social.stories import REACTIONS, Story
 from ui import acts, cache, faces, room
 from ui.ago import ago
-from ui.shelves import plain
 from ui.talking import WHY
+from ui.typed import plain
 
 SEEN_BY = 12
 """Witnesses that are shown by name."""

@@ -9,7 +9,7 @@ from core.social import circle, posts
 from core.social.posts import Experience, Post, Review
 from core.social.progress import LIMITS, Point
 from ui import acts, cache, me, room
-from ui.shelves import plain
+from ui.typed import plain
 
 KINDS = {"review": "Review", "experience": "Evening"}
 FOR = {"public": "Everybody on Social", "followers": "My followers"}

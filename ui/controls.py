@@ -16,6 +16,7 @@ from core.simulation.levers import LEVERS, Lever
 from core.simulation.scenario import Dynamics, Scenario, Setup
 from ui import navigation
 from ui.knobs import knobs
+from ui.typed import plain
 
 STARTING_IDEAS = ("nearby", "social", "stories")
 """Ideas switched on for a first visit: the MVP of the argument."""
@@ -82,7 +83,7 @@ def current() -> Scenario:
     """Return the scenario of this browser, and say what in its address was refused."""
     scenario, problems = link.read(address())
     for problem in problems:
-        st.warning(problem, icon=":material/link_off:")
+        st.warning(plain(problem), icon=":material/link_off:")
     return scenario
 
 

@@ -15,7 +15,7 @@ from core.social.ranking import Ranking
 from ui import acts, cache, composer, covers, fits, me, navigation, posters, room, society, talking
 from ui.ago import ago
 from ui.knobs import knobs
-from ui.shelves import plain
+from ui.typed import plain
 
 SIZE = 8
 """Posts on a page of the feed."""

@@ -9,7 +9,7 @@ from core.social import relations
 from core.social.friends import Brought, LocalProvider, by_file, by_provider, connect, read_friends
 from core.store.store import Store
 from ui import acts, cache, me, society
-from ui.shelves import plain
+from ui.typed import plain
 
 SHOWN = 12
 """Friends shown."""

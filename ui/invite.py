@@ -17,6 +17,9 @@ from ui import house
 SHARED = "GREENLIGHT_SHARED"
 """Environment variable that ``make share`` sets: the server listens to the room's network."""
 
+KEPT = frozenset({"link"})
+"""Parameters that are one guest's own to give away: the secret link of a playlist."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -46,6 +49,8 @@ def link(address: str, query: Mapping[str, str | list[str]], *, lan: str = "") -
     Example:
         >>> link("http://localhost:8501/mood", {"x": "7"}, lan="10.0.0.5")
         'http://10.0.0.5:8501/mood?x=7'
+        >>> link("https://demo.example/playlists", {"link": "a list's secret"})
+        'https://demo.example/playlists'
         >>> link("https://demo.example/mood", {})
         'https://demo.example/mood'
         >>> link("http://localhost:8501/mood", {})
@@ -57,7 +62,7 @@ def link(address: str, query: Mapping[str, str | list[str]], *, lan: str = "") -
         if not lan or lan in LOOPBACK:
             return ""
         host = f"{lan}:{parts.port}" if parts.port else lan
-    asked = urlencode(dict(query), doseq=True)
+    asked = urlencode({key: value for key, value in query.items() if key not in KEPT}, doseq=True)
     return SplitResult(parts.scheme, host, parts.path, asked, "").geturl()
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from core.errors import KnobError
 from core.knobs import Choice, Field, Params, Range, fields
 from core.simulation.link import key
+from ui.typed import plain
 
 P = TypeVar("P", bound=Params)
 
@@ -35,7 +36,7 @@ def knobs(prefix: str, params: P, *, only: tuple[str, ...] = (), bound: bool = T
         try:
             values[field.name] = field.check(drawn)
         except KnobError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(plain(str(error)), icon=":material/error:")
     return type(params)(**values)
 
 

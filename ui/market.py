@@ -17,7 +17,7 @@ from core.rewards.ledger import Ledger
 from core.rewards.rules import Claim, Rules, house_rules
 from core.rewards.shop import Bought, buy, orders, shelf
 from ui import cache, export, problems, room
-from ui.shelves import plain
+from ui.typed import plain
 from ui.viewers import Viewer
 
 SAID, CLOCK, RULES = "market_said", "market_clock", "market_rules"

@@ -15,7 +15,7 @@ from core.identity.naming import rename
 from core.identity.users import LONGEST_NAME, User, sample_id
 from core.store.store import set_aside
 from ui import cache, faces, house, invite, live, navigation, problems
-from ui.shelves import plain
+from ui.typed import plain
 
 OFFERED = 300
 """Sample members on offer; more would make the list slow."""

@@ -12,7 +12,7 @@ from core.social.ref import Ref
 from core.store.store import Store
 from ui import acts, cache, live, me
 from ui.ago import ago
-from ui.shelves import plain
+from ui.typed import plain
 
 NAMES = {
     "review": "Review",
@@ -40,7 +40,7 @@ def draw() -> None:
             cases = moderation.queue(connection, me.user().id)
             done = moderation.decisions(connection, me.user().id)[:LATEST]
     except SocialError as error:
-        st.info(str(error), icon=":material/key:")
+        st.info(plain(str(error)), icon=":material/key:")
         return
     if not cases:
         st.success("Nothing waits for a decision.", icon=":material/done_all:")

@@ -10,7 +10,7 @@ from core.playlists.playlist import Playlist
 from ui import acts, cache, covers, faces, me, order, playlistsharing, room
 from ui import playlistacts as does
 from ui.ago import ago
-from ui.shelves import plain
+from ui.typed import plain
 
 WORDS = {
     "public": "Public",

@@ -12,7 +12,7 @@ from core.playlists.playlist import Playlist
 from core.recommend.history import History
 from ui import acts, cache, covers, live, me, own, playlist
 from ui import playlistacts as does
-from ui.shelves import plain
+from ui.typed import plain
 
 VIEWS = {
     "foryou": "For you",
@@ -46,7 +46,7 @@ def draw(of: Idea) -> None:
                     else lists.by_link(connection, reader.id, token)
                 )
         except SocialError as error:
-            st.info(str(error), icon=":material/playlist_remove:")
+            st.info(plain(str(error)), icon=":material/playlist_remove:")
             st.button("All playlists", icon=":material/arrow_back:", on_click=does.go, args=("",))
             return
         playlist.draw(of, found, token)

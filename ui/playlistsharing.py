@@ -15,7 +15,7 @@ from core.social import circle
 from core.social.moderation import REASONS
 from ui import cache, me, society, talking
 from ui import playlistacts as does
-from ui.shelves import plain
+from ui.typed import plain
 
 SEEN_BY = {
     "private": "Only you",

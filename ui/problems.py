@@ -11,6 +11,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from core.errors import GreenlightError
+from ui.typed import plain
 
 P = ParamSpec("P")
 
@@ -25,7 +26,7 @@ def said(where: str) -> Iterator[None]:
     try:
         yield
     except GreenlightError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
     except Exception:
         # a bug: its traceback goes to the log, an id to the screen, and tests see it
         name = secrets.token_hex(4)

@@ -6,6 +6,7 @@ import streamlit as st
 from core.errors import DataError
 from core.recommend.mood import WANT
 from ui import cache, charts, problems
+from ui.typed import plain
 
 CONTEXTS = {"hour": "The hour", "place": "The neighbourhood", "company": "Company"}
 """Ingredients of the simulated world that a page shows."""
@@ -54,7 +55,7 @@ def taste() -> None:
             try:
                 found = cache.measured(name)
             except DataError as error:
-                st.caption(str(error))
+                st.caption(plain(str(error)))
                 continue
             ndcg = found.models[found.models["measure"] == "nDCG@10"]
             charts.dots(

@@ -7,6 +7,7 @@ from core.recommend.guide import Ask, Guide, Shelf
 from core.recommend.history import Ints
 from core.recommend.reasons import Reason, explain
 from ui import posters, room
+from ui.typed import plain
 
 SHOWN = 8
 """Titles on a shelf."""
@@ -78,16 +79,6 @@ def _card(surface: str, viewer: str, guide: Guide, choice: Choice, why: tuple[Re
             args=(surface, viewer, "more", choice.title, row["title_id"], lead(choice)),
             help="  \n".join(f"{each.share:.0%} {plain(each.words)}" for each in why),
         )
-
-
-def plain(text: str) -> str:
-    r"""Return text that Markdown shows as it is.
-
-    Example:
-        >>> print(plain("M*A*S*H [1972]"))
-        M\*A\*S\*H \[1972\]
-    """
-    return "".join(f"\\{each}" if each in "\\`*_[]$<>:#~|" else each for each in text)
 
 
 def _act(surface: str, viewer: str, kind: str, title: int, title_id: str, arm: str) -> None:

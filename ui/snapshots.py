@@ -15,6 +15,7 @@ from core.simulation.words import label
 from core.snapshot import Snapshot, shelf, text
 from ui import cache, charts, controls, look, navigation
 from ui.export import SHELF
+from ui.typed import plain
 
 _SHOWN, _REMOVED = "snapshot_shown", "snapshot_removed"
 OPEN, COMPARE = "Open one", "Compare two"
@@ -35,7 +36,7 @@ def upload() -> None:
     try:
         path = shelf.save(SHELF, file.getvalue())
     except SnapshotError as error:
-        st.error(f"{file.name}: {error}", icon=":material/block:")
+        st.error(plain(f"{file.name}: {error}"), icon=":material/block:")
         return
     st.session_state["snapshot_seen"] = file.file_id
     st.session_state["snapshot_open"] = path.stem
@@ -199,7 +200,7 @@ def _replay(found: Snapshot) -> None:
             )
         except SnapshotError as error:
             status.update(label="Cannot be replayed here", state="error")
-            st.error(str(error), icon=":material/history_toggle_off:")
+            st.error(plain(str(error)), icon=":material/history_toggle_off:")
             return
         if result.equal:
             status.update(label=f"Equal: all {result.numbers:,} numbers replay", state="complete")

@@ -13,7 +13,7 @@ from core.social.membership import settings
 from core.social.profile import profile_of
 from core.social.tastes import Tastes
 from ui import acts, cache, faces, me, room
-from ui.shelves import plain
+from ui.typed import plain
 
 WHO = "social_who"
 """Whose profile is open; empty for the feed."""

@@ -27,10 +27,11 @@ async def listen(socket: WebSocket) -> None:
     """Tell one browser of news until it leaves; it has nothing to say itself."""
     from ui import cache, live  # not with the server: what is remembered needs it to run
 
-    if not _from_here(socket) or not _known(socket):
+    guest = _guest(socket)
+    if not _from_here(socket) or guest is None:
         await socket.close(REFUSED)
         return
-    listener = cache.hub().listen(live.TOPICS)
+    listener = cache.hub().listen(live.TOPICS, guest)
     if listener is None:
         await socket.close(BUSY)
         return
@@ -88,7 +89,7 @@ def _from_here(socket: WebSocket) -> bool:
         return False
 
 
-def _known(socket: WebSocket) -> bool:
-    """Whether the browser brings a ticket of this server."""
+def _guest(socket: WebSocket) -> str | None:
+    """Return whose ticket the browser brings; ``None`` without a good one of this server."""
     cookies = socket.headers.get("cookie", "")
-    return tickets.user_of(cookies, house.own_secret(), datetime.now(UTC)) is not None
+    return tickets.user_of(cookies, house.own_secret(), datetime.now(UTC))

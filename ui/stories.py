@@ -11,6 +11,7 @@ from core.identity.users import User, users
 from core.social import stories
 from core.social.stories import Story, Teller
 from ui import acts, beneath, cache, live, me, room, society, storycards, telling
+from ui.typed import plain
 
 OPEN, ORDER, WAY, TELLS = (f"stories_{part}" for part in ("open", "order", "way", "tells"))
 """The story that is open, whose stories come after whose, the ids of those that one steps through,
@@ -83,7 +84,7 @@ def _opened(reader: User, now: datetime, may: bool) -> Story | None:
             found = stories.story(connection, reader.id, story_id, now)
     except SocialError as error:
         _open("")
-        st.info(str(error), icon=":material/hourglass_disabled:")
+        st.info(plain(str(error)), icon=":material/hourglass_disabled:")
         return None
     if may and not found.seen:
         with suppress(SocialError):  # where the demo is locked, one still reads

@@ -8,7 +8,7 @@ from core.social.moderation import REASONS, REMOVED
 from core.social.posts import Post
 from ui import acts, cache, faces, me, room
 from ui.ago import ago
-from ui.shelves import plain
+from ui.typed import plain
 
 FIRST = 6
 """Comments shown before one asks for all."""

@@ -16,6 +16,7 @@ from core.recommend.plain import common, genre_row, watched
 from core.recommend.wishing import wished
 from ui import cache, learning, problems, shelves
 from ui.knobs import knobs
+from ui.typed import plain
 from ui.viewers import Viewer
 
 SEED = 7
@@ -47,12 +48,12 @@ def wish() -> Wish | None:
     try:
         found = wished(moods, chosen, text or "")
     except RecommendError as error:
-        st.warning(str(error), icon=":material/help:")
+        st.warning(plain(str(error)), icon=":material/help:")
         return wished(moods, chosen, "")
     if found is not None and text:
-        said = f"Understood: {shelves.plain(', '.join(found.understood))}."
+        said = f"Understood: {plain(', '.join(found.understood))}."
         if found.ignored:
-            said += f" Passed over: {shelves.plain(', '.join(found.ignored))}."
+            said += f" Passed over: {plain(', '.join(found.ignored))}."
         st.caption(said)
     return found
 

@@ -30,6 +30,13 @@ figure; the second is more than anybody says in an evening. A reaction is a tap,
 a drag. Following many at once is how spam finds readers.
 """
 
+GUESTS = 60
+"""Guests whose limits all of them share (assumption, 20 to 200): who makes themselves a new guest
+for every post meets the room's limit instead."""
+
+ROOM = "*"
+"""Stands for everybody."""
+
 WORDS: dict[Act, str] = {
     "post": "post",
     "comment": "comment",
@@ -56,6 +63,10 @@ class Limits:
         self._times: defaultdict[str, list[float]] = defaultdict(list)
         self._lock = threading.Lock()
         self._rates = {act: parse_many(rate) for act, rate in RATES.items()}
+        self._all = {
+            act: [type(rate)(rate.amount * GUESTS, rate.multiples) for rate in rates]
+            for act, rates in self._rates.items()
+        }
 
     def spend(self, user_id: str, act: Act, at: datetime) -> None:
         """Count something a user does.
@@ -66,11 +77,14 @@ class Limits:
         now = at.timestamp()
         with self._lock:
             window = MovingWindowRateLimiter(_Window(self._times, now))
-            waits = [_wait(window, rate, user_id, act, now) for rate in self._rates[act]]
-            if max(waits) > 0:
-                raise SocialError(f"You may {WORDS[act]} again in {_span(max(waits))}.")
-            for rate in self._rates[act]:
-                window.hit(rate, user_id, act)
+            own = [(rate, user_id) for rate in self._rates[act]]
+            all_ = [(rate, ROOM) for rate in self._all[act]]
+            for asked, why in ((own, ""), (all_, "The room is busy. ")):
+                wait = max(_wait(window, rate, who, act, now) for rate, who in asked)
+                if wait > 0:
+                    raise SocialError(f"{why}You may {WORDS[act]} again in {_span(wait)}.")
+            for rate, who in (*own, *all_):
+                window.hit(rate, who, act)
 
 
 def _wait(

@@ -44,18 +44,22 @@ def test_who_has_not_joined_sees_nobody_and_an_invitation(open_page):
 
 
 def test_a_guest_who_joined_reads_what_others_posted_and_why_it_is_there(joined):
-    assert len([each for each in joined.button if str(each.key).startswith("social_like_")]) == 8
+    likes = [each for each in joined.button if str(each.key).startswith("social_like_")]
+    assert 0 < len(likes) <= 8  # shared playlists stand among the posts
     assert "shared with everybody" in captions(joined)
 
 
 def test_turning_what_comes_first_begins_the_feed_anew_and_newest_has_no_knobs(joined):
-    likes = [str(each.key) for each in joined.button if str(each.key).startswith("social_like_")]
-    joined.button(key="social_more").click().run()
-    joined.slider(key="feed_half_life_h").set_value(2.0).run()
-    turned = [str(each.key) for each in joined.button if str(each.key).startswith("social_like_")]
+    def told():
+        return [str(each.key) for each in joined.button if str(each.key).startswith("social_feed_")]
 
-    assert len(turned) == len(likes)
-    assert turned != likes
+    first = told()
+    joined.button(key="social_more").click().run()
+    assert len(told()) == 2 * len(first)
+    joined.slider(key="feed_half_life_h").set_value(2.0).run()
+
+    assert len(told()) == len(first)
+    assert told() != first
     joined.segmented_control(key="social_order").set_value("new").run()
     assert not [each for each in joined.slider if str(each.key).startswith("feed_")]
 

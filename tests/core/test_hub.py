@@ -71,3 +71,13 @@ def test_publishers_at_once_lose_no_news():
         return [(await asyncio.wait_for(listener.next(), 5)).topic for _ in range(MOST_WAITING)]
 
     assert asyncio.run(counted()) == ["spins"] * MOST_WAITING
+
+
+def test_one_guest_cannot_take_every_line():
+    hub = Hub(most=100, own=3)
+
+    async def many():
+        mine = [hub.listen(frozenset(), "g1") is not None for _ in range(5)]
+        return mine, hub.listen(frozenset(), "g2") is not None
+
+    assert asyncio.run(many()) == ([True, True, True, False, False], True)

@@ -53,6 +53,8 @@ def edit_comment(
             kept.
     """
     with acting(store, user_id) as (connection, who):
+        about = select(COMMENTS.c.object_id).where(COMMENTS.c.id == comment_id)
+        post(connection, who.id, connection.execute(about).scalar() or "")  # still to be seen
         talk.edit_comment(connection, who, comment_id, words, at)
         limits.spend(who.id, "comment", at)
 

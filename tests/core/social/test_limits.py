@@ -96,3 +96,12 @@ def test_whoever_waits_as_told_may_post(wait):
         limits.spend("g1", "post", late)
     told = int(str(refused.value).split()[-2])
     limits.spend("g1", "post", late + timedelta(seconds=told))
+
+
+def test_who_makes_a_new_guest_for_every_post_meets_the_rooms_limit():
+    limits = Limits()
+    went = sum(spent(limits, f"g{number}", "post", AT) for number in range(1_000))
+
+    assert went == 5 * 60
+    with pytest.raises(SocialError, match="The room is busy. You may post again in"):
+        limits.spend("g1001", "post", AT)
