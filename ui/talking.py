@@ -103,6 +103,7 @@ def _about(post: Post, each: talk.Comment) -> None:
             args=(each.id,),
         )
         if each.author.id == me.user().id:
+            _edit(each)
             st.button(
                 "Delete",
                 key=f"social_unsay_{each.id}",
@@ -112,6 +113,22 @@ def _about(post: Post, each: talk.Comment) -> None:
             )
         else:
             report(post.id, each.id)
+
+
+def _edit(each: talk.Comment) -> None:
+    """Draw what changes one's own comment."""
+    opened = st.popover("Edit", type="tertiary", key=f"social_editing_{each.id}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        key = f"social_edited_{each.id}"
+        st.session_state.setdefault(key, each.text)
+        st.text_input("Your words", key=key)
+        st.button("Save", key=f"social_save_{each.id}", on_click=_save, args=(each.id, key))
+
+
+def _save(comment_id: str, key: str) -> None:
+    acts.do("social", posts.edit_comment, comment_id, str(st.session_state.get(key, "")))
 
 
 def _answer(comment_id: str) -> None:

@@ -15,6 +15,7 @@ PAYLOADS = (
     "{{constructor.constructor('window.ran=1')()}}",
     ":red-background[x] $\\href{javascript:window.ran=1}{x}$ :material/bolt:",
     "\u202eevil\u200b\u2066<b onmouseover=window.ran=1>x</b>",
+    "see https://elsewhere.example/x, www.elsewhere.example or a@elsewhere.example",
     "# one\n\n- two\n\n    three\n\n---\n\n| a |\n|---|\n| b |",
 )
 """Scripts, styles, frames, pictures, links and marks; each sets ``window.ran`` if it runs."""

@@ -32,7 +32,9 @@ from core.store import migrations
 from core.store.backup import Backup, read, take, write
 from core.store.restore import restore
 from core.store.rows import tables, wipe
+from core.store.schema import METADATA
 from core.store.store import Store, open_store
+from tests.core.store.test_migrations import DOMAINS
 
 AT = datetime(2026, 11, 27, 20, 15, 30, 123_456, tzinfo=UTC)
 
@@ -240,7 +242,9 @@ def test_kinds_of_cells_that_no_domain_uses_yet_come_back_too(store, monkeypatch
         run(connection, to)
         later.create_all(connection)
 
+    ours = migrations.made() | {"notes"}
     monkeypatch.setattr(migrations, "run", with_notes)
+    monkeypatch.setattr(migrations, "made", lambda: ours)
     with store.writing() as connection:
         later.create_all(connection)
         rows = [(9, None), (1, 9), (5, 1)]
@@ -280,3 +284,26 @@ def test_a_server_that_goes_on_meanwhile_sees_what_was_restored(full, store_url)
         assert user(connection, "g2").name != "Another name"
     assert rename(server, "g2", "Another name").name == "Another name"
     server.engine.dispose()
+
+
+def test_tables_of_others_in_the_same_database_are_neither_read_nor_touched(full):
+    with full.writing() as connection:
+        connection.execute(text("CREATE TABLE payroll (person VARCHAR(20) PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO payroll VALUES ('somebody')"))
+
+    before = everything(full)
+    restore(full.engine, before)
+    with full.writing() as connection:
+        wipe(connection)
+
+    assert "payroll" not in before.rows
+    with full.reading() as connection:
+        assert connection.execute(text("SELECT person FROM payroll")).scalars().all() == [
+            "somebody"
+        ]
+        assert connection.execute(select(USERS)).all() == []
+
+
+def test_every_table_that_a_domain_declares_is_backed_up(full):
+    assert DOMAINS  # imported, so all of them have declared theirs
+    assert set(everything(full).rows) == set(METADATA.tables)
