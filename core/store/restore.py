@@ -11,7 +11,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     insert,
     text,
@@ -22,7 +21,7 @@ from core.errors import StoreError
 from core.store import migrations
 from core.store.backup import Backup, Row
 from core.store.engine import writing
-from core.store.rows import tables
+from core.store.rows import drop, tables
 
 
 def restore(engine: Engine, backup: Backup) -> None:
@@ -42,9 +41,7 @@ def restore(engine: Engine, backup: Backup) -> None:
         )
     try:
         with writing(engine) as connection:
-            found = MetaData()
-            found.reflect(connection)
-            found.drop_all(connection)
+            drop(connection)
             migrations.run(connection, backup.version)
             _fill(connection, backup)
             migrations.run(connection, "head")

@@ -1,16 +1,16 @@
-"""Every table of a store as it is in the database, whichever domain declared it."""
+"""Every table of ours as it is in the database, whichever domain declared it.
+
+Others may keep tables in the same database: nobody here reads, empties or drops them.
+"""
 
 from sqlalchemy import Column, Connection, MetaData, Table, delete
 
-VERSION_TABLE = "alembic_version"
-"""Where migrations record the version; no business of people."""
+from core.store import migrations
 
 
 def tables(connection: Connection) -> list[Table]:
     """Return the tables, each after those its rows refer to."""
-    found = MetaData()
-    found.reflect(connection)
-    return [table for table in found.sorted_tables if table.name != VERSION_TABLE]
+    return _reflected(connection, migrations.made()).sorted_tables
 
 
 def naming(table: Table, of: str) -> list[Column[object]]:
@@ -27,3 +27,14 @@ def wipe(connection: Connection, *, but: frozenset[str] = frozenset()) -> None:
     for table in reversed(tables(connection)):
         if table.name not in but:
             connection.execute(delete(table))
+
+
+def drop(connection: Connection) -> None:
+    """Drop every table and the version, in the connection's transaction."""
+    _reflected(connection, migrations.made() | {migrations.VERSION_TABLE}).drop_all(connection)
+
+
+def _reflected(connection: Connection, names: frozenset[str]) -> MetaData:
+    found = MetaData()
+    found.reflect(connection, only=lambda name, _: name in names, resolve_fks=False)
+    return found

@@ -1,5 +1,6 @@
 """Versions of the store's tables, each a step from the one before; run at start, and recorded."""
 
+import functools
 import threading
 from pathlib import Path
 
@@ -7,12 +8,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine, inspect
 
 from core.errors import StoreError
 from core.store.engine import writing
 
 FOLDER = Path(__file__).resolve().parent
+
+VERSION_TABLE = "alembic_version"
+"""Where Alembic records the version; no business of people."""
 
 ONE_AT_A_TIME = threading.Lock()
 """Alembic keeps what it works on in its module, where threads would mix it up."""
@@ -40,6 +44,15 @@ def known() -> frozenset[str]:
     """Return the versions that this Greenlight knows."""
     script = ScriptDirectory.from_config(config())
     return frozenset(each.revision for each in script.walk_revisions())
+
+
+@functools.cache
+def made() -> frozenset[str]:
+    """Return the names of the tables that migrations make, the version's own excepted."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        run(connection, "head")
+        return frozenset(inspect(connection).get_table_names()) - {VERSION_TABLE}
 
 
 def run(connection: Connection, to: str) -> None:
