@@ -45,7 +45,8 @@ def restore(engine: Engine, backup: Backup) -> None:
             migrations.run(connection, backup.version)
             _fill(connection, backup)
             migrations.run(connection, "head")
-    except (SQLAlchemyError, LookupError, ValueError, TypeError, AttributeError) as error:
+    except (SQLAlchemyError, LookupError, ValueError, TypeError, AttributeError,
+            OverflowError) as error:  # fmt: skip
         raise StoreError(
             f"The backup's rows do not fit the tables of version {backup.version!r}; the store is "
             f"what it was ({type(error).__name__})."

@@ -151,6 +151,7 @@ def test_a_newer_backup_is_refused_and_changes_nothing(full):
         lambda rows: rows | {"users": [each | {"at": "soon"} for each in rows["users"]]},
         lambda rows: rows | {"users": [each | {"wings": 2} for each in rows["users"]]},
         lambda rows: rows | {"users": [["g1"]]},
+        lambda rows: rows | {"users": [each | {"member_id": 2**70} for each in rows["users"]]},
         lambda rows: rows | {"follows": [each | {"followed_id": "g7"} for each in rows["follows"]]},
         lambda rows: rows | {"secrets": []},
         lambda rows: {name: each for name, each in rows.items() if name != "follows"},
@@ -307,3 +308,17 @@ def test_tables_of_others_in_the_same_database_are_neither_read_nor_touched(full
 def test_every_table_that_a_domain_declares_is_backed_up(full):
     assert DOMAINS  # imported, so all of them have declared theirs
     assert set(everything(full).rows) == set(METADATA.tables)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("spoilt", [True, False])
+def test_a_zip_packed_in_another_way_is_a_sentence_whole_or_spoilt(packed, spoilt):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", packed) as archive:
+        archive.writestr("manifest.json", b"{}" * 500)
+    data = bytearray(target.getvalue())
+    if spoilt:
+        data[50:70] = b"\xff" * 20
+
+    with pytest.raises(StoreError, match="no backup of a store, or a damaged one"):
+        read(bytes(data))
