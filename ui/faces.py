@@ -13,7 +13,7 @@ def face(of: User, wide: int = 40) -> None:
 
 
 def drawing(of: User) -> str:
-    """Return somebody's face as SVG text; the name is escaped.
+    """Return somebody's face as SVG text; name and colour are escaped.
 
     Example:
         >>> from core.identity.users import User
@@ -23,7 +23,7 @@ def drawing(of: User) -> str:
     letters = html.escape(initials(of.name))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80" width="80" height="80">'
-        f'<circle cx="40" cy="40" r="40" fill="{of.colour}"/>'
+        f'<circle cx="40" cy="40" r="40" fill="{html.escape(of.colour, quote=True)}"/>'
         '<text x="40" y="41" text-anchor="middle" dominant-baseline="central" fill="#fff" '
         'font-family="Manrope,Avenir Next,Segoe UI,Helvetica,Arial,sans-serif" font-size="30" '
         f'font-weight="600">{letters}</text></svg>'

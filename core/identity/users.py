@@ -2,12 +2,14 @@
 
 import dataclasses
 import hashlib
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, func, insert, select
 
-from core.errors import SocialError
+from core.errors import SocialError, StoreError
 from core.identity.tables import USERS
 from core.sampling.people import ANIMALS
 from core.sampling.people import COLOURS as COLOUR_NAMES
@@ -16,6 +18,9 @@ from core.wording import skeleton
 
 Kind = Literal["guest", "account", "sample"]
 KINDS = get_args(Kind)
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+"""How a colour looks."""
 
 LONGEST_NAME = 40
 """Signs of the longest name."""
@@ -67,6 +72,20 @@ def users(connection: Connection, ids: list[str]) -> dict[str, User]:
     """Return those of some users who exist, by id."""
     rows = connection.execute(select(USERS).where(USERS.c.id.in_(ids)))
     return {row.id: _user(row) for row in rows}
+
+
+def check_rows(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Check users that come from a file.
+
+    Raises:
+        StoreError: If one is of another kind, or has a colour that is none.
+    """
+    for row in rows:
+        kind, colour = str(row.get("kind")), str(row.get("colour"))
+        if kind not in KINDS:
+            raise StoreError(f"A user is one of {', '.join(KINDS)}, not {kind[:20]!r}.")
+        if not COLOUR.fullmatch(colour):
+            raise StoreError(f"A user's colour is one such as #1f77b4, not {colour[:20]!r}.")
 
 
 def sample_id(member: int) -> str:

@@ -84,12 +84,14 @@ def _restore_options(parser: Parser) -> None:
 
 
 def _restore(asked: argparse.Namespace) -> str:
+    from core.identity.users import check_rows
     from core.store.backup import read
     from core.store.engine import open_engine
     from core.store.restore import restore
     from core.store.store import data_folder, place
 
     backup = read(asked.file.read_bytes())
+    check_rows(each for each in backup.rows.get("users", []) if isinstance(each, dict))
     if not asked.yes:
         raise StoreError(
             f"This replaces everything in the store by {backup.count:,} rows of {asked.file.name}; "

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from core.cli import main
 from core.identity.settings import put, setting
 from core.identity.tables import USERS
-from core.identity.users import guest
+from core.identity.users import User, guest
 from core.store import store as opening
+from core.store.backup import Backup, take, write
 from core.store.store import FILE, Store, open_store, set_aside
-from ui import house
+from ui import faces, house
 
 AT = datetime(2026, 11, 27, 20, tzinfo=UTC)
 
@@ -135,3 +136,30 @@ def test_the_data_folder_is_its_owners_when_it_is_made_here(tmp_path, monkeypatc
 
     assert rights(tmp_path / "new") == 0o700
     assert rights(tmp_path / "there") == 0o755
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "words"),
+    [
+        ({"colour": '"/><script>alert(1)</script>'}, "colour is one such as #1f77b4"),
+        ({"colour": "#1f77b4\n"}, "colour is one such as #1f77b4"),
+        ({"colour": None}, "colour is one such as #1f77b4"),
+        ({"kind": "emperor"}, "guest, account, sample, not 'emperor'"),
+    ],
+)
+def test_a_backup_brings_no_colour_or_kind_that_is_none(data, capsys, spoilt, words):
+    store = open_store(data / FILE)
+    taken = take(store.engine)
+    users = [each | spoilt for each in taken.rows["users"]]
+    (data / "x.zip").write_bytes(write(Backup(taken.version, {**taken.rows, "users": users})))
+
+    assert main(["store", "restore", str(data / "x.zip"), "--yes"]) == 2
+    assert words in capsys.readouterr().err
+    assert take(store.engine) == taken
+    store.engine.dispose()
+
+
+def test_a_face_shows_a_colour_as_text_whatever_it_holds():
+    bad = User(id="g1", kind="guest", name="Amber", colour='"/><script>')
+
+    assert 'fill="&quot;/&gt;&lt;script&gt;"' in faces.drawing(bad)
