@@ -23,9 +23,10 @@ LENGTH = 8
 """Signs of a code: 23 to the power of 8 are 78 billion."""
 
 WINDOW = timedelta(minutes=10)
-OWN_TRIES, ALL_TRIES = 5, 30
+OWN_TRIES, ALL_TRIES = 5, 2_000
 """Wrong codes in ``WINDOW`` of one guest and of all. A new guest is made by clearing a cookie, so
-the second is what holds: 30 in ten minutes find one of 78 billion in some 25,000 years."""
+the second is what holds: 2,000 in ten minutes try 78 billion in some 745 years. It is that large so
+that a few who type nonsense do not keep the presenter out."""
 
 
 def new_code() -> str:

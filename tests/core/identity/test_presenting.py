@@ -81,7 +81,18 @@ def test_after_five_wrong_codes_even_the_right_one_waits_as_long_as_it_says(hous
     assert presenter(house, "g1")
 
 
-def test_new_guests_do_not_make_new_tries_without_end(house):
+def test_a_few_who_type_nonsense_do_not_keep_the_presenter_out(house):
+    for number in range(8):
+        guest(house, f"g8{number}", AT)
+        for _ in range(presenting.OWN_TRIES):
+            with pytest.raises(SocialError, match="not the code"):
+                presenting.enter(house, SECRET, f"g8{number}", WRONG, AT)
+
+    presenting.enter(house, SECRET, "g2", CODE, AT)
+
+
+def test_new_guests_do_not_make_new_tries_without_end(house, monkeypatch):
+    monkeypatch.setattr(presenting, "ALL_TRIES", 12)
     for number in range(presenting.ALL_TRIES):
         guest(house, f"g9{number}", AT)
         with pytest.raises(SocialError, match="not the code"):

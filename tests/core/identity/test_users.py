@@ -37,3 +37,11 @@ def test_nobody_acts_as_who_is_not_there(store):
 def test_an_unknown_user_is_a_sentence(store):
     with store.reading() as connection, pytest.raises(SocialError, match="There is nobody"):
         user(connection, "x")
+
+
+@pytest.mark.parametrize("name", ["The Presenter", "Greenlight Team", "The.Presenter", "ADMIN 1"])
+def test_no_name_speaks_for_the_house(store, name):
+    guest(store, "g1", AT)
+
+    with pytest.raises(SocialError, match="speaks for the house"):
+        rename(store, "g1", name)
