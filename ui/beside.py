@@ -1,4 +1,8 @@
-"""What the room did so far, beside what the simulation expects: each metric's one definition."""
+"""What the room did so far, beside what the simulation expects: each metric's one definition.
+
+It is drawn inside the live part of a page: two parts that are rerun at one moment would be two
+wishes at once, of which Streamlit may grant one.
+"""
 
 import streamlit as st
 
@@ -6,7 +10,7 @@ from core.ideas import Idea
 from core.meeting import UNITS
 from core.metrics import metric
 from core.simulation.scenario import Scenario
-from ui import cache, live, room
+from ui import cache, room
 
 SHORT = {
     "social_minutes": "Social minutes",
@@ -16,7 +20,6 @@ SHORT = {
 """Metrics in a word or two, for a narrow label; the full name stands in the help."""
 
 
-@live.part("social", "stories", "playlists")
 def draw(of: Idea) -> None:
     """Show each social metric the idea moves, from the room's own events and simulated."""
     slugs = [slug for slug in of.moves if slug in UNITS]

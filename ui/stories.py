@@ -10,7 +10,7 @@ from core.ideas import Idea
 from core.identity.users import User, users
 from core.social import stories
 from core.social.stories import Story, Teller
-from ui import acts, beneath, cache, live, me, room, society, storycards, telling
+from ui import acts, beneath, beside, cache, live, me, room, society, storycards, telling
 from ui.typed import plain
 
 OPEN, ORDER, WAY, TELLS = (f"stories_{part}" for part in ("open", "order", "way", "tells"))
@@ -33,7 +33,12 @@ LINK = "story"
 
 @live.part("stories")
 def draw(of: Idea) -> None:
-    """Draw stories, or what Social is to somebody who has not joined."""
+    """Draw stories, or what Social is to who has not joined; below, what the room did."""
+    _draw(of)
+    beside.draw(of)
+
+
+def _draw(of: Idea) -> None:
     if not society.joined():
         society.invite()
         return

@@ -7,6 +7,7 @@
 const FIRST_MS = 500;
 const LAST_MS = 30_000;
 const TOGETHER_MS = 40;
+const APART_MS = 700;
 
 const held = new WeakMap();
 
@@ -57,7 +58,10 @@ class Line {
     } catch {
       return;
     }
-    this.parts.forEach((part) => part.topics.includes(news.topic) && part.me !== news.by && part.soon());
+    // two parts that ask at one moment may be heard as one: each asks a little later than the last
+    [...this.parts]
+      .filter((part) => part.topics.includes(news.topic) && part.me !== news.by)
+      .forEach((part, place) => setTimeout(() => part.soon(), place * APART_MS));
   }
 
   lost() {
