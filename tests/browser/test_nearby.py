@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import settle
 
 LANDED = re.compile(r"The wheel landed on (.+)\.")
@@ -88,4 +90,4 @@ def test_a_click_into_the_sea_says_so_and_shows_the_city_beside_it(visit):
     page.mouse.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.93)
 
     page.get_by_text("this is what is watched in Lagos instead.").wait_for(timeout=15_000)
-    assert page.get_by_role("button", name="Spin", exact=True).is_visible()
+    expect(page.get_by_role("button", name="Spin", exact=True)).to_be_visible(timeout=30_000)
