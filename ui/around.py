@@ -17,9 +17,9 @@ from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
 from ui import (
     cache,
-    export,
     gauge,
     ground,
+    house,
     live,
     maps,
     market,
@@ -36,7 +36,7 @@ from ui.viewers import OWN, Viewer
 DASHED_KM = 6.0
 """Radius up to which squares that say nothing are drawn too; beyond it they would be a fog."""
 
-SPINS = export.DATA / "spins.sqlite"
+SPINS = house.DATA / "spins.sqlite"
 """The log of every spin; a key is answered once and the same ever after."""
 
 LATEST = 6

@@ -7,8 +7,7 @@ import streamlit as st
 from core.simulation.scenario import Scenario
 from core.snapshot import shelf
 from ui import cache, controls, look
-from ui.house import DATA as DATA
-from ui.house import folder as folder
+from ui.house import DATA
 
 SHELF = DATA / "snapshots"
 """Where saved snapshots lie; everybody who opens this server sees them."""

@@ -1,11 +1,11 @@
 """Where this server keeps what it was given, and the secret it signs with."""
 
-import os
 from pathlib import Path
 
 from core.store.secret import secret
+from core.store.store import data_folder
 
-DATA = Path(os.environ.get("GREENLIGHT_DATA", Path(__file__).resolve().parent.parent / "data"))
+DATA = data_folder()
 """Where this server keeps what it was given."""
 
 

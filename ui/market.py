@@ -16,7 +16,8 @@ from core.rewards.leaderboard import hide, leaderboard
 from core.rewards.ledger import Ledger
 from core.rewards.rules import Claim, Rules, house_rules
 from core.rewards.shop import Bought, buy, orders, shelf
-from ui import cache, export, problems, room
+from ui import cache, problems, room
+from ui.house import folder
 from ui.typed import plain
 from ui.viewers import Viewer
 
@@ -61,7 +62,7 @@ def claim(
 
 
 def _ledger() -> Ledger:
-    return cache.ledger(str(export.folder() / "points.sqlite"))
+    return cache.ledger(str(folder() / "points.sqlite"))
 
 
 def _claim(
