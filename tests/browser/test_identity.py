@@ -72,16 +72,20 @@ def test_a_presenter_locks_the_demo_for_all_others(browser, server):
     presenter.reload()
     settle(presenter)
     inside = open_own(presenter)
-    inside.get_by_role("button", name="Lock the demo").click()
-    expect(inside.get_by_role("button", name="Unlock the demo")).to_be_visible()
+    lock = inside.get_by_role("button", name="Lock the demo", exact=True)
+    unlock = inside.get_by_role("button", name="Unlock the demo", exact=True)
+    lock.click()
+    expect(unlock).to_be_visible()
 
     held = open_own(guest)
     held.get_by_label("Name").fill("Somebody else")
     held.get_by_role("button", name="Rename").click()
     expect(guest.get_by_text("The presenter has locked the demo")).to_be_visible()
 
-    inside.get_by_role("button", name="Unlock the demo").click()
-    expect(inside.get_by_role("button", name="Lock the demo")).to_be_visible()
+    unlock.click()
+    expect(lock).to_be_visible()
+    held.get_by_role("button", name="Rename").click()
+    expect(guest.get_by_text("This is your name now.")).to_be_visible()
     for each in (one, other):
         each.close()
 
