@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, case, literal, or_, select
 from core.errors import SocialError
 from core.playlists.folding import folded
 from core.playlists.playlist import Playlist, read
-from core.playlists.sight import ABSENT, SHOWN, check_seen, digest, visible
+from core.playlists.sight import ABSENT, SHOWN, check_seen, digest, veiled, visible
 from core.playlists.tables import FOLLOWERS, HELPERS, ITEMS, LISTS
 from core.social.relations import followed, hidden, muted
 
@@ -24,7 +24,7 @@ class Item:
     Args:
         title_id: Its id; it may have left the catalogue since.
         place: Counts from 0.
-        note: Why it is there, in somebody's words; may be empty.
+        note: Why it is there, in somebody's words; may be empty, and is where the list is masked.
         added_by: User who added it; empty where the reader may not know of them.
     """
 
@@ -67,11 +67,12 @@ def items(connection: Connection, reader: str, list_id: str, token: str = "") ->
     """
     check_seen(connection, reader, list_id, token)
     unknown = ITEMS.c.added_by.in_(hidden(reader))
+    shut = veiled(connection, reader, [list_id])
     rows = connection.execute(
         select(
             ITEMS.c.title_id,
             ITEMS.c.place,
-            ITEMS.c.note,
+            literal("").label("note") if shut else ITEMS.c.note,
             case((unknown, ""), else_=ITEMS.c.added_by).label("added_by"),
         )
         .where(ITEMS.c.list_id == list_id)

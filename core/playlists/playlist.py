@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, true
 
-from core.playlists.sight import visible
+from core.playlists.sight import veiled, visible
 from core.playlists.tables import FOLLOWERS, HELPERS, ITEMS, LISTS
 from core.social.relations import hidden
 
@@ -23,7 +23,7 @@ class Playlist:
         id: Its id.
         owner: User who made it.
         name: Its name.
-        about: Its description; may be empty.
+        about: Its description; may be empty, and is where it is masked.
         cover: See ``core.playlists.covers``.
         visibility: One of ``VISIBILITIES``.
         linked: Whether there is a secret link; told to the owner alone.
@@ -35,6 +35,8 @@ class Playlist:
         followed: Whether the reader follows it.
         first: Ids of its first titles, for its cover.
         changed_at: When it last changed.
+        masked: Whether its words give something away and the reader did not choose to see them:
+            its description and notes are not there. Its name stays, to call it by.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Playlist:
     followed: bool
     first: tuple[str, ...]
     changed_at: datetime
+    masked: bool
 
     @property
     def edits(self) -> bool:
@@ -88,12 +91,13 @@ def read(
     known = select(LISTS.c.id).where(LISTS.c.id.in_(origins), visible(reader))
     seen = set(connection.execute(known).scalars()) if origins else set()
     first = _first(connection, ids)
+    shut = veiled(connection, reader, ids)
     return [
         Playlist(
             id=row.id,
             owner=row.owner,
             name=row.name,
-            about=row.about,
+            about="" if row.id in shut else row.about,
             cover=row.cover,
             visibility=row.visibility,
             linked=row.owner == reader and row.link != "",
@@ -105,6 +109,7 @@ def read(
             followed=row.id in followed,
             first=tuple(first.get(row.id, ())),
             changed_at=row.changed_at,
+            masked=row.id in shut,
         )
         for row in rows
     ]

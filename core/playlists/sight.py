@@ -1,14 +1,16 @@
 """Who may see a playlist: decided here, and nowhere else."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from core.errors import SocialError
 from core.playlists.tables import FOLLOWERS, HELPERS, LISTS
-from core.social.moderation import removed
+from core.social.moderation import marked, removed
 from core.social.relations import hidden, seen_by
+from core.social.talk import revealed
 
 Visibility = Literal["public", "followers", "link", "private"]
 VISIBILITIES = get_args(Visibility)
@@ -59,6 +61,21 @@ def check_seen(connection: Connection, reader: str, list_id: str, token: str = "
     seen = select(LISTS.c.id).where(LISTS.c.id == list_id, visible(reader, token))
     if connection.execute(seen).first() is None:
         raise SocialError(ABSENT)
+
+
+def veiled(connection: Connection, reader: str, list_ids: Collection[str]) -> set[str]:
+    """Return which of some lists are masked for a reader: a presenter marked them as spoilers.
+
+    A list is about many titles, so it stays masked however far the reader has come in any of them,
+    until they choose to see it. Who writes in it reads it.
+    """
+    shut = marked(connection, "list").keys() & set(list_ids)
+    if not shut:
+        return set()
+    helps = HELPERS.c.role == "adds", HELPERS.c.accepted.is_(True), HELPERS.c.user_id == reader
+    writes = or_(LISTS.c.owner == reader, LISTS.c.id.in_(select(HELPERS.c.list_id).where(*helps)))
+    own = select(LISTS.c.id).where(LISTS.c.id.in_(shut), writes)
+    return shut - set(connection.execute(own).scalars()) - revealed(connection, reader, "list")
 
 
 def digest(token: str) -> str:

@@ -21,7 +21,7 @@ REASONS = get_args(Why)
 Decision = Literal["keep", "remove", "spoiler"]
 CHOICES = get_args(Decision)
 
-REMOVED = "Removed by the presenter."
+REMOVED = "Taken down by the presenter."
 """What the author of something taken down reads above it; others read nothing."""
 
 LONGEST_REPORT = 500

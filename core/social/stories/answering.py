@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from core.errors import SocialError
 from core.identity.acting import acting
 from core.identity.users import User
-from core.social import moderation, progress, talk
+from core.social import moderation, progress, remarks, talk
 from core.social.limits import Limits
 from core.social.progress import Point
 from core.social.relations import check_joined
@@ -106,15 +106,26 @@ def comment(
     parent: str | None = None,
     *,
     limits: Limits,
+    spoiler: Point | None = None,
 ) -> str:
     """Comment on a story, or answer a comment on it; return the comment's id.
+
+    Args:
+        store: Where.
+        user_id: Who comments.
+        story_id: On what.
+        text: The words.
+        at: When.
+        parent: Id of the comment that this answers.
+        limits: What everybody did lately.
+        spoiler: What the comment gives away; ``None`` for nothing.
 
     Raises:
         SocialError: If there is no such story or comment for the user, or the text cannot be kept.
     """
     with _met(store, user_id, story_id, at) as (connection, who, _):
         limits.spend(who.id, "comment", at)
-        return talk.comment(connection, who, _ref(story_id), text, at, parent)
+        return talk.comment(connection, who, _ref(story_id), text, at, parent, spoiler)
 
 
 def comments(
@@ -122,7 +133,8 @@ def comments(
 ) -> list[talk.Comment]:
     """Return the comments on a story, as the reader may see them: none while it is masked.
 
-    A comment that gives something away is masked until the reader has come there in the title.
+    A comment that gives something away is masked until the reader has come there in the title, or
+    chose to see it.
 
     Raises:
         SocialError: If there is no such story for the reader.
@@ -134,25 +146,68 @@ def comments(
     return talk.comments(connection, reader, _ref(story_id), come)
 
 
-def report(
-    store: Store, user_id: str, story_id: str, why: moderation.Why, at: datetime, words: str = ""
+def edit_comment(
+    store: Store, user_id: str, comment_id: str, words: str, at: datetime, *, limits: Limits
 ) -> None:
-    """Report a story to the presenter.
+    """Change the words of one's own comment on a story that one can still read.
 
     Raises:
-        SocialError: If there is no such story for the user, or it was reported or made by them.
+        SocialError: If the user has no such comment, or the words cannot be kept.
     """
     with acting(store, user_id) as (connection, who):
-        found = story(connection, who.id, story_id, at)
+        story(connection, who.id, remarks.commented(connection, who, comment_id), at)
+        limits.spend(who.id, "comment", at)
+        talk.edit_comment(connection, who, comment_id, words, at)
+
+
+def delete_comment(store: Store, user_id: str, comment_id: str) -> None:
+    """Delete one's own comment, on a story that is over too.
+
+    Raises:
+        SocialError: If the user has no such comment.
+    """
+    with acting(store, user_id) as (connection, who):
+        talk.delete_comment(connection, who, comment_id)
+
+
+def reveal_comment(
+    store: Store, user_id: str, story_id: str, comment_id: str, at: datetime
+) -> None:
+    """Show a user a comment although it gives something away: from now on it is not masked.
+
+    Raises:
+        SocialError: If there is no such story or comment for the user.
+    """
+    with acting(store, user_id) as (connection, who):
+        _readable(story(connection, who.id, story_id, at))
+        remarks.reveal_comment(connection, who, _ref(story_id), comment_id, at)
+
+
+def report(
+    store: Store,
+    user_id: str,
+    story_id: str,
+    why: moderation.Why,
+    at: datetime,
+    words: str = "",
+    *,
+    comment_id: str | None = None,
+) -> None:
+    """Report a story, or a comment on it, to the presenter.
+
+    Raises:
+        SocialError: If there is no such story or comment for the user, or it was reported or made
+            by them.
+    """
+    with acting(store, user_id) as (connection, who):
+        found, ref = story(connection, who.id, story_id, at), _ref(story_id)
+        if comment_id is not None:
+            _readable(found)
+            remarks.report_comment(connection, who, ref, comment_id, why, at, words=words)
+            return
+        quoted = _quoted(connection, story_id)
         moderation.report(
-            connection,
-            who,
-            _ref(story_id),
-            why,
-            at,
-            author=found.author,
-            quoted=_quoted(connection, story_id),
-            words=words,
+            connection, who, ref, why, at, author=found.author, quoted=quoted, words=words
         )
 
 
@@ -176,9 +231,13 @@ def _met(
     with acting(store, user_id) as (connection, who):
         check_joined(connection, who.id)
         found = story(connection, who.id, story_id, at)
-        if found.masked:
-            raise SocialError(f"This is masked for you until {found.spoiler}.")
+        _readable(found)
         yield connection, who, found
+
+
+def _readable(found: Story) -> None:
+    if found.masked:
+        raise SocialError(f"This is masked for you until {found.spoiler}.")
 
 
 def _other_s(found: Story, what: str) -> None:

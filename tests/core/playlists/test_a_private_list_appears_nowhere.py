@@ -70,9 +70,10 @@ def asks(function):
 
 INSIDE = {
     "insert_list", "insert_items", "touch", "order", "read", "owning", "editing", "check_seen",
+    "veiled",
 }  # fmt: skip
 """Steps of the functions that are asked: they run in a transaction that has checked the reader,
-or, as ``read`` and ``check_seen``, are what the others ask."""
+or, as ``read``, ``check_seen`` and ``veiled``, are what the others ask."""
 
 QUERIES = {
     name: each for name, each in functions() if asks(each) and name.rpartition(".")[2] not in INSIDE
@@ -112,7 +113,7 @@ def house(store, request):
     making.set_visibility(store, OWNER, list_id, "public", AT)
     for each in ("ex_follower", *(f"fan{number}" for number in range(6))):
         sharing.follow(store, f"g{each}", list_id, AT)
-    speaking.comment(store, OWNER, list_id, SAID, AT)
+    said = speaking.comment(store, OWNER, list_id, SAID, AT)
     for each in ("adds", "suggests", "invited", "ex_helper", "blocked", "blocking"):
         role = "adds" if each != "suggests" else each
         sharing.invite(store, OWNER, list_id, ids[each], role, AT)
@@ -129,7 +130,12 @@ def house(store, request):
     if request.param != "link":
         making.set_visibility(store, OWNER, list_id, request.param, AT)
     return SimpleNamespace(
-        store=store, list_id=list_id, ids=ids, tokens=tokens, visibility=request.param
+        store=store,
+        list_id=list_id,
+        said=said,
+        ids=ids,
+        tokens=tokens,
+        visibility=request.param,
     )
 
 
@@ -151,8 +157,8 @@ def arguments(name, function, house, reader, connection):
         "words": NAME, "titles": dict(zip(TITLES["title_id"], TITLES["title"], strict=True)),
         "form": "csv", "place": 0, "name": "Mine now", "about": "Mine", "cover": "",
         "visibility": "public", "whom": "gstranger", "role": "adds", "yes": True, "why": "spam",
-        "content": b'{"titles": []}', "note": "", "parent": None, "comment_id": "0",
-        "ids": [house.list_id], "count": 10,
+        "content": b'{"titles": []}', "note": "", "parent": None, "comment_id": house.said,
+        "ids": [house.list_id], "count": 10, "spoiler": None,
     }  # fmt: skip
     if name.startswith("core.playlists.files."):
         values |= {"titles": TITLES, "name": "a.json"}
@@ -160,6 +166,8 @@ def arguments(name, function, house, reader, connection):
         house.index = getattr(house, "index", None) or suggesting.index(connection, TASTES)
         values |= {"tastes": TASTES, "index": house.index}
         values |= {"history": TASTES.data.history(1)}
+    if name == "core.playlists.speaking.report":
+        values |= {"comment_id": None}  # the list itself; a comment on it is asked for after it
     return {each: values[each] for each in inspect.signature(function).parameters}
 
 

@@ -19,6 +19,7 @@ from core.social.moderation import DECISIONS
 from core.social.progress import Point
 from core.social.stories import sample, tables
 from core.social.stories.posting import put
+from core.social.tables_posts import REPORTS
 from core.social.tables_relations import BLOCKS, CLOSE, FOLLOWS, MEMBERSHIPS, MUTES
 from core.world import World
 
@@ -550,6 +551,60 @@ def test_a_comment_on_a_story_is_unmasked_for_who_has_come_as_far(friends):
 
     assert said("gb") == [("", True)]
     assert said("gc") == said("ga") == [("The twin!", False)]
+
+
+def heard(store, reader, story_id, at):
+    with store.reading() as connection:
+        return stories.comments(connection, reader, story_id, at)
+
+
+def test_a_commenter_marks_what_gives_away_and_a_reader_sees_it_all_the_same(friends):
+    made = post(friends, "ga", dataclasses.replace(DRAFT, audience="public"), AT)
+    mark = {"limits": Limits(), "spoiler": Point(minute=90)}
+    said = stories.comment(friends, "gb", made, "It was him", after(1), **mark)
+    assert [(e.text, e.point) for e in heard(friends, "ga", made, after(2))] == [
+        ("", Point(minute=90))
+    ]
+
+    stories.reveal_comment(friends, "ga", made, said, after(3))
+
+    assert [e.text for e in heard(friends, "ga", made, after(4))] == ["It was him"]
+    assert [e.text for e in heard(friends, "gc", made, after(4))] == [""]
+
+
+def test_one_s_own_comment_on_a_story_is_changed_and_deleted_by_oneself_alone(friends):
+    made = post(friends, "ga", dataclasses.replace(DRAFT, audience="public"), AT)
+    said = comment(friends, "gb", made, "Ti was him", after(1))
+    for act in (
+        lambda: stories.edit_comment(friends, "gc", said, "Mine", after(2), limits=Limits()),
+        lambda: stories.delete_comment(friends, "gc", said),
+        lambda: stories.reveal_comment(friends, "gc", made, "nothing", after(2)),
+        lambda: stories.report(friends, "gc", made, "spam", after(2), comment_id="nothing"),
+    ):
+        with pytest.raises(SocialError, match=r"^There is no such comment\.$"):
+            act()
+
+    stories.edit_comment(friends, "gb", said, "It was him", after(2), limits=Limits())
+    assert [(e.text, e.edited) for e in heard(friends, "gc", made, after(3))] == [
+        ("It was him", True)
+    ]
+    with pytest.raises(SocialError, match=ABSENT):  # over for others: nothing is changed there
+        stories.edit_comment(friends, "gb", said, "Later", after(hours=25), limits=Limits())
+    stories.delete_comment(friends, "gb", said)
+    assert heard(friends, "gc", made, after(3)) == []
+
+
+def test_a_comment_on_a_story_reaches_the_presenter_with_its_words(friends):
+    made = post(friends, "ga", dataclasses.replace(DRAFT, audience="public"), AT)
+    mark = {"limits": Limits(), "spoiler": Point(minute=90)}
+    said = stories.comment(friends, "gb", made, "It was him", after(1), **mark)
+
+    stories.report(friends, "gc", made, "spoiler", after(2), "So soon?", comment_id=said)
+
+    with friends.reading() as connection:
+        told = connection.execute(select(REPORTS)).one()
+    found = (told.kind, told.object_id, told.author_id, told.quoted, told.words)
+    assert found == ("comment", said, "gb", "It was him", "So soon?")
 
 
 def test_the_ring_begins_where_one_has_not_been_yet(friends):
