@@ -1,5 +1,6 @@
 """Processes that write to one ledger; importable, so that a fork server can start them."""
 
+import itertools
 import time
 from datetime import UTC, datetime
 
@@ -35,13 +36,16 @@ def careless_shopper(path, name, together, answers):
     answers.send(made)
 
 
-def writer(path, name, acknowledged):
-    """Earn and buy until killed; send every key once its write has returned."""
+def writer(path, name, together, acknowledged):
+    """Earn and buy until killed; send every key once its write has returned.
+
+    The first write is made before all begin together: among busy writers it may wait for seconds.
+    """
     ledger = open_ledger(path)
-    number = 0
-    while True:
+    for number in itertools.count():
         ledger.earn(f"m{number % 7}", 3, f"{name}-e{number}", at=AT)
         acknowledged.send(("earn", f"m{number % 7}", f"{name}-e{number}"))
+        if number == 0:
+            together.wait(20)
         answer = shop.buy(ledger, f"m{number % 5}", "mug", 5, f"{name}-b{number}", at=AT)
         acknowledged.send((type(answer).__name__, f"m{number % 5}", f"{name}-b{number}"))
-        number += 1
