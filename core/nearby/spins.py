@@ -14,6 +14,7 @@ from pathlib import Path
 from core.errors import NearbyError
 from core.nearby.earth import Array
 from core.nearby.wheel import Slice, Spin, WheelParams, check_key, spin
+from core.store.rounds import current
 
 PATIENCE_S = 10.0
 """Seconds a spin waits for another to be written down."""
@@ -27,7 +28,8 @@ class Spins:
     requests at once the first is kept, and both are answered with it.
 
     Args:
-        path: The file, a SQLite database; it need not exist yet, its folder must.
+        path: The file of the first round (``core.store.rounds``), a SQLite database; it need not
+            exist yet, its folder must.
     """
 
     path: Path
@@ -73,6 +75,11 @@ class Spins:
             raise NearbyError(f"The key {key!r} was used by another member; choose a new one.")
         return _spin(key, row[1])
 
+    def hand_over(self, one: str, into: str) -> None:
+        """Let what a member spun be another's, such as a guest's the account's; twice is once."""
+        with self._open() as log:
+            log.execute("UPDATE spins SET member = ? WHERE member = ?", (into, one))
+
     def at(self, key: str) -> datetime:
         """Return when a key was answered first.
 
@@ -100,7 +107,10 @@ class Spins:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection whose one transaction is kept if nothing goes wrong."""
         try:
-            with contextlib.closing(sqlite3.connect(self.path, timeout=PATIENCE_S)) as log, log:
+            with (
+                contextlib.closing(sqlite3.connect(current(self.path), timeout=PATIENCE_S)) as log,
+                log,
+            ):
                 log.execute(
                     "CREATE TABLE IF NOT EXISTS spins "
                     "(key TEXT PRIMARY KEY, member TEXT NOT NULL, at TEXT NOT NULL, "

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, not_, or_, select, text
 
 from core.rewards.ledger import POINTS, SHELF, Ledger
-from core.rewards.tables import CLAIMS, ENTRIES, GUARDS, OFFERS, ORDERS, POSTINGS
+from core.rewards.tables import CLAIMS, ENTRIES, GUARDS, MERGES, OFFERS, ORDERS, POSTINGS
 
 MEMBER = "member:%"
 
@@ -20,6 +20,7 @@ def audit(ledger: Ledger) -> list[str]:
             *_entries(connection),
             *_orders(connection),
             *_claims(connection),
+            *_twins(connection, "merge", MERGES),
         ]
 
 

@@ -20,6 +20,7 @@ from core.rewards.ledger import (
     text,
     wallet,
 )
+from core.rewards.merging import owned_by
 from core.rewards.rules import (
     Believed,
     Claim,
@@ -39,7 +40,7 @@ HOME = (
 ).limit(1)
 FIRST = select(func.min(HOMES.c.at)).where(HOMES.c.member == bindparam("member"))
 NEAR = select(CLAIMS).where(
-    CLAIMS.c.member == bindparam("member"),
+    owned_by(CLAIMS, bindparam("member")),
     CLAIMS.c.day.between(bindparam("since"), bindparam("until")),
 )
 

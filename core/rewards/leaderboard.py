@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 
 from core.errors import RewardError
 from core.rewards.ledger import POINTS, Ledger, amount, instant, text
+from core.rewards.merging import owner
 from core.rewards.tables import CLAIMS, HIDINGS, POSTINGS
 from core.store.engine import writing
 
@@ -101,7 +102,7 @@ def earned(ledger: Ledger, places: Collection[str], day: date) -> dict[str, int]
     """
     monday, sunday = week_of(day)
     asked = (
-        select(CLAIMS.c.member, func.sum(POSTINGS.c.amount))
+        select(owner(CLAIMS).label("who"), func.sum(POSTINGS.c.amount))
         .where(
             CLAIMS.c.place.in_(sorted(text(place, "A place's id") for place in places)),
             CLAIMS.c.day.between(monday.isoformat(), sunday.isoformat()),
@@ -109,7 +110,7 @@ def earned(ledger: Ledger, places: Collection[str], day: date) -> dict[str, int]
             POSTINGS.c.account == "member:" + CLAIMS.c.member,
             POSTINGS.c.unit == POINTS,
         )
-        .group_by(CLAIMS.c.member)
+        .group_by("who")
     )
     with ledger.engine.connect() as connection:
         return {member: int(points) for member, points in connection.execute(asked).all()}

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, insert, select
 from core.errors import RewardError
 from core.rewards.tables import ENTRIES, POSTINGS, create
 from core.store.engine import open_engine, writing
+from core.store.rounds import current
 
 POINTS = "points"
 """The unit of points; the unit of an item is ``item:`` and its id."""
@@ -58,7 +59,7 @@ class Decision:
     """What an entry will say.
 
     Args:
-        kind: ``earn``, ``claim``, ``order``, ``delivery`` or ``refusal``.
+        kind: ``earn``, ``claim``, ``order``, ``delivery``, ``merge`` or ``refusal``.
         answer: What whoever asks again with the same key is told.
         postings: What moves; adds up to zero in each unit.
         rows: What else is written, given the number of the entry.
@@ -147,6 +148,8 @@ class Ledger:
 def open_ledger(where: Path | str) -> Ledger:
     """Return the ledger on the store at a path or URL, made if there is none.
 
+    At a path it is the ledger of the round that runs (``core.store.rounds``).
+
     Example:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -156,7 +159,7 @@ def open_ledger(where: Path | str) -> Ledger:
         ...     ledger.balance("ada")
         30
     """
-    engine = open_engine(where)
+    engine = open_engine(where if "://" in str(where) else current(Path(where)))
     with writing(engine) as connection:
         create(connection)
     return Ledger(engine)

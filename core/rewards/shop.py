@@ -21,6 +21,7 @@ from core.rewards.ledger import (
     total,
     wallet,
 )
+from core.rewards.merging import owned_by
 from core.rewards.tables import ENTRIES, OFFERS, ORDERS
 
 KINDS = ("shirt", "snack", "poster", "gift card")
@@ -214,7 +215,7 @@ def orders(ledger: Ledger, member: str | None = None) -> tuple[Order, ...]:
         ORDERS.c.entry == ENTRIES.c.entry, ORDERS.c.offer == OFFERS.c.offer
     )
     if member is not None:
-        asked = asked.where(ORDERS.c.member == text(member, "A member's id"))
+        asked = asked.where(owned_by(ORDERS, text(member, "A member's id")))
     with ledger.engine.connect() as connection:
         rows = connection.execute(asked.order_by(ORDERS.c.entry.desc())).all()
     return tuple(

@@ -99,6 +99,15 @@ HIDINGS = Table(
 )
 """Who left the leaderboard (1) or came back (0); the last one counts."""
 
+MERGES = Table(
+    "merges",
+    METADATA,
+    Column("entry", ForeignKey("entries.entry"), primary_key=True),
+    Column("member", String(200), nullable=False, index=True),
+    Column("heir", String(200), nullable=False, index=True),
+)
+"""Guests who logged in, and the account that each became; an id may be a guest again later."""
+
 VERBS = ("update", "delete", "replace")
 
 GUARDS = tuple(f"{table.name}_never_{verb}" for table in METADATA.sorted_tables for verb in VERBS)

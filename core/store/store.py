@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from core.store import migrations
+from core.store import migrations, rounds
 from core.store.engine import open_engine, reading, writing
 
 URL = "GREENLIGHT_DATABASE_URL"
@@ -23,6 +23,9 @@ DATA = "GREENLIGHT_DATA"
 
 LOGS = ("room.jsonl",)
 """What the room did, in files beside the store that a reset moves aside."""
+
+POINTS, SPINS = "points.sqlite", "spins.sqlite"
+"""Files beside the store that only ever grow; at a reset each begins a new round."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,8 +58,16 @@ def data_folder() -> Path:
 
 
 def set_aside(folder: Path, at: datetime) -> list[str]:
-    """Give the room's logs another name, so that new ones begin; return the names they have now."""
+    """Give the room's logs another name and begin new rounds of points and spins.
+
+    Returns:
+        The names that the logs have now, and those of the rounds that are over.
+    """
     moved = []
+    for name in (POINTS, SPINS):
+        over = rounds.current(folder / name)
+        if rounds.begin(folder / name) is not None:
+            moved.append(over.name)
     for name in LOGS:
         old = folder / name
         new = old.with_name(f"{old.stem}-until-{at:%Y%m%dT%H%M%S%f}{old.suffix}")
