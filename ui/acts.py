@@ -1,20 +1,26 @@
 """What somebody does to what all share: it is done, told to other browsers, or refused in words."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
 from core.errors import GreenlightError
+from core.social.limits import Act
 from ui import cache, live, me, room
 from ui.typed import plain
+
+COUNTED: Mapping[str, Act] = {"playlists": "list"}
+"""What is done on a topic counts as this, where the function of core does not count itself."""
 
 _SAID, _NUMBER = "acts_said", "acts_number"
 
 
-def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def do(
+    topic: str, act: Callable[..., Any], *args: Any, counts: Act | None = None, **kwargs: Any
+) -> Any:
     """Do something now as who sits here, and tell other browsers; keep the sentence if refused.
 
     Args:
@@ -22,7 +28,9 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         act: A core function of the store and the user's id; the time ``at`` and the server's
             ``limits`` are added where it takes them.
         args: What follows.
-        kwargs: The same, by name.
+        counts: As what it counts against the limits, unless it counts itself by ``limits``; as in
+            ``COUNTED`` if nothing is said.
+        kwargs: What follows, by name.
 
     Returns:
         What the function returned (true, where that is nothing), or ``None`` if it was refused.
@@ -32,7 +40,10 @@ def do(topic: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         asked = inspect.signature(act).parameters
         given = {"at": now(), "limits": cache.limits()}
         own = {name: value for name, value in given.items() if name in asked}
-        found = act(cache.store(), me.user().id, *args, **own, **kwargs)
+        who, kind = me.user().id, counts or COUNTED.get(topic)
+        if kind and "limits" not in own:
+            cache.limits().spend(who, kind, now())
+        found = act(cache.store(), who, *args, **own, **kwargs)
     except GreenlightError as error:
         st.session_state[_SAID] = str(error)
         return None

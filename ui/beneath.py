@@ -10,9 +10,9 @@ from core.identity.users import User, users
 from core.social import circle, relations, stories
 from core.social.moderation import REASONS
 from core.social.stories import REACTIONS, Story
-from ui import acts, cache, faces, room
+from ui import acts, cache, faces, room, talking
 from ui.ago import ago
-from ui.talking import WHY
+from ui.reporting import WHY
 from ui.typed import plain
 
 SEEN_BY = 12
@@ -146,46 +146,15 @@ def _report(story: Story) -> None:
 def _comments(of: Idea, story: Story, reader: User, now: datetime, may: bool) -> None:
     with cache.store().reading() as connection:
         said = stories.comments(connection, reader.id, story.id, now)
-    for each in said:
-        with st.container(horizontal=True, gap="small"):
-            if each.depth:
-                st.space(20 * min(each.depth, 3))
-            faces.face(each.author, 28)
-            with st.container(gap=None):
-                st.caption(f"**{plain(each.author.name)}** · {ago(each.at, now)}")
-                if each.masked:
-                    st.caption(f":material/visibility_off: Spoiler: mentions {each.point}.")
-                else:
-                    st.text("Taken down by the presenter." if each.removed else each.text)
-    if not said:
-        st.caption("Nobody has said anything yet.")
-    if may:
-        _comment(of, story)
-
-
-def _comment(of: Idea, story: Story) -> None:
-    form = st.form(f"stories_comment_{story.id}", border=False, clear_on_submit=True)
-    with form, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input(
-            "Comment",
-            key=f"stories_say_{story.id}",
-            placeholder="Say something kind, or something true",
-            label_visibility="collapsed",
-            width="stretch",
-        )
-        st.form_submit_button(
-            "Send",
-            key=f"stories_send_{story.id}",
-            icon=":material/send:",
-            on_click=_say,
-            args=(of, story),
-        )
-
-
-def _say(of: Idea, story: Story) -> None:
-    words = str(st.session_state.get(f"stories_say_{story.id}", ""))
-    if acts.do("stories", stories.comment, story.id, words):
-        room.did("comment", of.slug, story.title_id)
+    talk = talking.Talk(
+        of=of,
+        topic="stories",
+        id=story.id,
+        title_id=story.title_id,
+        does=stories,
+        point=story.point,
+    )
+    talking.thread(talk, said, may)
 
 
 def _witnesses(story: Story, reader: User, now: datetime) -> None:

@@ -1,27 +1,17 @@
 """A playlist that is open: what is in it, what is said about it, and what one may do with it."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from core.ideas import Idea
-from core.identity.users import User, users
-from core.playlists import contents, lists, offers, sharing, speaking
+from core.identity.users import User
+from core.playlists import contents, lists, offers, speaking
 from core.playlists.pasting import pasted
 from core.playlists.playlist import Playlist
-from ui import acts, cache, covers, faces, me, order, playlistsharing, room
-from ui import playlistacts as does
-from ui.ago import ago
+from core.store.store import Store
+from ui import acts, cache, me, order, playlistaddress, playlisthead, talking
 from ui.typed import plain
-
-WORDS = {
-    "public": "Public",
-    "followers": "For followers",
-    "link": "By secret link",
-    "private": "Private",
-}
-COVER = 200
-"""Pixels of the cover's side."""
-
-ICONS = {"public": "public", "followers": "group", "link": "link", "private": "lock"}
 
 
 def draw(of: Idea, found: Playlist, token: str) -> None:
@@ -35,10 +25,14 @@ def draw(of: Idea, found: Playlist, token: str) -> None:
     reader = me.reader()
     may = reader.id == me.user().id
     st.button(
-        "All playlists", icon=":material/arrow_back:", type="tertiary", on_click=does.go, args=("",)
+        "All playlists",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=playlistaddress.go,
+        args=("",),
     )
     acts.said()
-    _head(found, token, may)
+    playlisthead.draw(found, token, may)
     with cache.store().reading() as connection:
         items = lists.items(connection, reader.id, found.id, token)
     main, side = st.columns([2.1, 1], gap="large")
@@ -54,93 +48,6 @@ def draw(of: Idea, found: Playlist, token: str) -> None:
         _comments(of, found, token, reader, may)
 
 
-def _head(found: Playlist, token: str, may: bool) -> None:
-    with cache.store().reading() as connection:
-        people = users(connection, [found.owner])
-        origin = ""
-        if found.copied_from:
-            origin = lists.one(connection, me.reader().id, found.copied_from).name
-        likes = speaking.likes(connection, me.reader().id, found.id, token)
-    art, words = st.columns([1, 3.4], gap="large", vertical_alignment="center")
-    with art:
-        covers.show(found, COVER)
-    with words:
-        st.header(plain(found.name), anchor=False)
-        if found.about:
-            st.text(found.about)
-        owner = people.get(found.owner)
-        said = f":material/{ICONS[found.visibility]}: {WORDS[found.visibility]} · "
-        said += f"by **{plain(owner.name)}** · " if owner else ""
-        said += f"{found.count} title{'' if found.count == 1 else 's'} · {found.followers} "
-        said += "follower" if found.followers == 1 else "followers"
-        said += f" · changed {ago(found.changed_at, acts.now())}"
-        said += f" · copied from *{plain(origin)}*" if origin else ""
-        st.caption(said)
-        with st.container(horizontal=True, gap="small"):
-            if may:
-                _buttons(found, token, likes.count, mine=likes.mine)
-            playlistsharing.take_away(found, token)
-
-
-def _buttons(found: Playlist, token: str, likes: int, *, mine: bool) -> None:
-    if found.role != "owner":
-        st.button(
-            "Following" if found.followed else "Follow",
-            icon=":material/check:" if found.followed else ":material/bookmark_add:",
-            type="secondary" if found.followed else "primary",
-            key="playlist_follow",
-            on_click=_follow,
-            args=(found, token),
-        )
-    st.button(
-        str(likes),
-        icon=":material/favorite:" if mine else ":material/favorite_border:",
-        key="playlist_like",
-        help="Take your like back" if mine else "Like",
-        on_click=_like,
-        args=(found, token, not mine),
-    )
-    st.button(
-        "Copy",
-        icon=":material/content_copy:",
-        key="playlist_copy",
-        help="A private copy of your own: titles and order, without notes.",
-        on_click=_copy,
-        args=(found, token),
-    )
-    if found.role == "owner":
-        playlistsharing.share(found)
-        playlistsharing.edit(found)
-    elif found.role:
-        st.button(
-            "Stop helping",
-            icon=":material/person_remove:",
-            key="playlist_leave",
-            on_click=does.do,
-            args=(sharing.stop_helping, found.id),
-        )
-    else:
-        playlistsharing.report(found, token)
-
-
-def _follow(found: Playlist, token: str) -> None:
-    if found.followed:
-        does.do(sharing.unfollow, found.id, kind="follow")
-    else:
-        does.do(sharing.follow, found.id, token=token, kind="follow")
-
-
-def _like(found: Playlist, token: str, yes: bool) -> None:
-    if does.do(speaking.like, found.id, yes, token=token, kind="reaction") and yes:
-        room.did("reaction", "playlists", target=found.owner)
-
-
-def _copy(found: Playlist, token: str) -> None:
-    made = does.do(sharing.copy, found.id, set(cache.names()), token=token)
-    if made:
-        does.go(str(made))
-
-
 def _titles(found: Playlist, items: list[lists.Item], *, edits: bool) -> None:
     if not items:
         st.info(
@@ -152,10 +59,10 @@ def _titles(found: Playlist, items: list[lists.Item], *, edits: bool) -> None:
         return
 
     def move(title_id: str, place: int) -> None:
-        does.do(contents.move, found.id, title_id, place)
+        acts.do("playlists", contents.move, found.id, title_id, place)
 
     def remove(title_id: str) -> None:
-        does.do(contents.remove, found.id, title_id)
+        acts.do("playlists", contents.remove, found.id, title_id)
 
     def noted(title_id: str) -> None:
         st.session_state["playlist_noted"] = title_id
@@ -178,7 +85,7 @@ def _note(found: Playlist, item: lists.Item) -> None:
     key = f"playlist_note_{item.title_id}"
 
     def keep() -> None:
-        if does.do(contents.note, found.id, item.title_id, str(st.session_state[key])):
+        if acts.do("playlists", contents.note, found.id, item.title_id, str(st.session_state[key])):
             st.session_state.pop("playlist_noted", None)
 
     def leave() -> None:
@@ -231,18 +138,18 @@ def _add(found: Playlist) -> None:
 
 
 def _put(found: Playlist, picked: tuple[str, ...]) -> None:
-    if does.do(contents.add, found.id, picked, set(cache.names())):
+    if acts.do("playlists", contents.add, found.id, picked, set(cache.names())):
         st.session_state[f"playlist_pick_{found.id}"] = []
 
 
 def _paste(found: Playlist) -> None:
     lines = str(st.session_state.get("playlist_paste", ""))
 
-    def paste(store: object, user_id: str, at: object) -> None:
+    def paste(store: Store, user_id: str, at: datetime) -> None:
         told = pasted(lines, cache.world().titles)
         missing = [*told.unmatched, *told.ambiguous]
         if told.titles:
-            does.do(contents.add, found.id, told.titles, set(cache.names()))
+            contents.add(store, user_id, found.id, told.titles, set(cache.names()), at)
             st.session_state["playlist_paste"] = ""
         if missing:
             st.session_state["playlist_told"] = "Not found, or not sure which: " + "; ".join(
@@ -269,8 +176,8 @@ def _suggest(found: Playlist) -> None:
             "Suggest it",
             key="playlist_suggest",
             disabled=not picked,
-            on_click=does.do,
-            args=(offers.offer, found.id, picked, set(names)),
+            on_click=acts.do,
+            args=("playlists", offers.offer, found.id, picked, set(names)),
             kwargs={"note": why},
         )
 
@@ -292,15 +199,21 @@ def _offers(found: Playlist, reader: User, may: bool) -> None:
                         "Accept",
                         icon=":material/check:",
                         key=f"playlist_accept_{each.title_id}",
-                        on_click=does.do,
-                        args=(offers.accept, found.id, each.title_id, set(cache.names())),
+                        on_click=acts.do,
+                        args=(
+                            "playlists",
+                            offers.accept,
+                            found.id,
+                            each.title_id,
+                            set(cache.names()),
+                        ),
                     )
                     st.button(
                         "Decline",
                         icon=":material/close:",
                         key=f"playlist_decline_{each.title_id}",
-                        on_click=does.do,
-                        args=(offers.decline, found.id, each.title_id),
+                        on_click=acts.do,
+                        args=("playlists", offers.decline, found.id, each.title_id),
                     )
 
 
@@ -308,38 +221,8 @@ def _comments(of: Idea, found: Playlist, token: str, reader: User, may: bool) ->
     with cache.store().reading() as connection:
         said = speaking.comments(connection, reader.id, found.id, token)
     st.markdown(f"**Comments** · {len(said)}" if said else "**Comments**")
-    for each in said:
-        with st.container(horizontal=True, gap="small"):
-            faces.face(each.author, 28)
-            with st.container(gap=None):
-                st.caption(f"**{plain(each.author.name)}** · {ago(each.at, acts.now())}")
-                st.text(each.text)
-                if may and each.author.id == me.user().id:
-                    st.button(
-                        "Delete",
-                        type="tertiary",
-                        key=f"playlist_unsay_{each.id}",
-                        on_click=does.do,
-                        args=(speaking.delete_comment, each.id),
-                    )
-    if may:
-        st.text_input(
-            "Say something",
-            key="playlist_say",
-            placeholder="What is missing?",
-            label_visibility="collapsed",
-        )
-        st.button(
-            "Comment",
-            icon=":material/send:",
-            key="playlist_send",
-            on_click=_say,
-            args=(of, found, token),
-        )
-
-
-def _say(of: Idea, found: Playlist, token: str) -> None:
-    words = str(st.session_state.get("playlist_say", ""))
-    if does.do(speaking.comment, found.id, words, token=token, kind="comment"):
-        room.did("comment", of.slug)
-        st.session_state["playlist_say"] = ""
+    more = {"token": token}
+    talk = talking.Talk(
+        of=of, topic="playlists", id=found.id, title_id="", does=speaking, more=more
+    )
+    talking.thread(talk, said, may)

@@ -10,8 +10,7 @@ from core.identity.users import User, users
 from core.playlists import files, lists, making, sharing, suggesting
 from core.playlists.playlist import Playlist
 from core.recommend.history import History
-from ui import acts, beside, cache, covers, live, me, own, playlist
-from ui import playlistacts as does
+from ui import acts, beside, cache, covers, live, me, own, playlist, playlistaddress
 from ui.typed import plain
 
 VIEWS = {
@@ -40,7 +39,7 @@ def draw(of: Idea) -> None:
 
 
 def _draw(of: Idea) -> None:
-    list_id, token = does.opened()
+    list_id, token = playlistaddress.opened()
     reader = me.reader()
     if list_id or token:
         try:
@@ -52,7 +51,12 @@ def _draw(of: Idea) -> None:
                 )
         except SocialError as error:
             st.info(plain(str(error)), icon=":material/playlist_remove:")
-            st.button("All playlists", icon=":material/arrow_back:", on_click=does.go, args=("",))
+            st.button(
+                "All playlists",
+                icon=":material/arrow_back:",
+                on_click=playlistaddress.go,
+                args=("",),
+            )
             return
         playlist.draw(of, found, token)
         return
@@ -87,19 +91,21 @@ def _new(reader: User) -> None:
             )
             about = st.text_area("Description", max_chars=making.LONGEST_ABOUT, height=90)
             if st.form_submit_button("Make it", type="primary", width="stretch"):
-                made = does.do(making.make, name, about=about)
+                made = acts.do("playlists", making.make, name, about=about)
                 if made:
-                    does.go(str(made))
+                    playlistaddress.go(str(made))
                     st.rerun()
         st.caption("It is private until you share it. Or bring one as CSV, JSON or M3U:")
         brought = st.file_uploader(
             "A playlist file", key="playlists_file", label_visibility="collapsed"
         )
         if brought is not None and st.button("Bring it", width="stretch", key="playlists_bring"):
-            told = does.do(files.bring, brought.name, brought.getvalue(), cache.world().titles)
+            told = acts.do(
+                "playlists", files.bring, brought.name, brought.getvalue(), cache.world().titles
+            )
             if told:
                 _say_unmatched(told.unmatched)
-                does.go(told.list_id)
+                playlistaddress.go(told.list_id)
                 st.rerun()
 
 
@@ -151,8 +157,8 @@ def _invitation(reader: User, each: Playlist) -> None:
                 st.button(
                     label,
                     key=f"playlists_answer_{yes}_{each.id}",
-                    on_click=does.do,
-                    args=(sharing.answer, each.id, yes),
+                    on_click=acts.do,
+                    args=("playlists", sharing.answer, each.id, yes),
                 )
 
 
@@ -218,7 +224,7 @@ def _card(each: Playlist, people: Mapping[str, User], reason: str) -> None:
             f"**{plain(each.name)}**",
             key=f"playlists_card_{each.id}",
             type="tertiary",
-            on_click=does.go,
+            on_click=playlistaddress.go,
             args=(each.id,),
         )
         owner = people.get(each.owner)

@@ -12,9 +12,7 @@ from core.playlists.playlist import Playlist
 from core.playlists.sheets import FORMS
 from core.posters import NAMES
 from core.social import circle
-from core.social.moderation import REASONS
-from ui import cache, me, society, talking
-from ui import playlistacts as does
+from ui import acts, cache, me, playlistaddress, reporting, society
 from ui.typed import plain
 
 SEEN_BY = {
@@ -76,11 +74,11 @@ def _see(found: Playlist) -> None:
     if wanted == "link":
         _renew(found)
     else:
-        does.do(making.set_visibility, found.id, wanted)
+        acts.do("playlists", making.set_visibility, found.id, wanted)
 
 
 def _renew(found: Playlist) -> None:
-    token = does.do(making.new_link, found.id)
+    token = acts.do("playlists", making.new_link, found.id)
     if token:
         st.session_state[_TOKEN] = found.id, str(token)
 
@@ -91,7 +89,9 @@ def _link(found: Playlist) -> None:
         parts = urlsplit(str(st.context.url or ""))
         st.caption("The link, shown this once: only its fingerprint is kept.")
         address = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-        st.code(f"{address}/playlists?{does.LINK}={token}", language=None, wrap_lines=True)
+        st.code(
+            f"{address}/playlists?{playlistaddress.LINK}={token}", language=None, wrap_lines=True
+        )
     with st.container(horizontal=True, gap="small"):
         st.button(
             "New link",
@@ -106,8 +106,8 @@ def _link(found: Playlist) -> None:
             icon=":material/link_off:",
             key="playlist_revoke",
             help="The list becomes private.",
-            on_click=does.do,
-            args=(making.revoke_link, found.id),
+            on_click=acts.do,
+            args=("playlists", making.revoke_link, found.id),
         )
 
 
@@ -127,8 +127,8 @@ def _helpers(found: Playlist) -> None:
                 "Remove",
                 type="tertiary",
                 key=f"playlist_dismiss_{each.user.id}",
-                on_click=does.do,
-                args=(sharing.dismiss, found.id, each.user.id),
+                on_click=acts.do,
+                args=("playlists", sharing.dismiss, found.id, each.user.id),
             )
     if not people:
         st.caption("Follow another guest on Social to invite them here.")
@@ -151,8 +151,8 @@ def _helpers(found: Playlist) -> None:
         "Invite",
         icon=":material/person_add:",
         key="playlist_invite",
-        on_click=does.do,
-        args=(sharing.invite, found.id, whom, role),
+        on_click=acts.do,
+        args=("playlists", sharing.invite, found.id, whom, role),
     )
 
 
@@ -169,7 +169,7 @@ def edit(found: Playlist) -> None:
                 "Description", value=found.about, max_chars=making.LONGEST_ABOUT, height=110
             )
             kept = st.form_submit_button("Keep the words", type="primary")
-        if kept and does.do(making.describe, found.id, name, about):
+        if kept and acts.do("playlists", making.describe, found.id, name, about):
             st.rerun(scope="fragment")
         _cover(found)
         st.divider()
@@ -203,21 +203,18 @@ def _cover(found: Playlist) -> None:
         index=list(options).index(shown),
         format_func=lambda each: options.get(each, str(each)),
         key=key,
-        on_change=lambda: does.do(making.set_cover, found.id, str(st.session_state[key])),
+        on_change=lambda: acts.do(
+            "playlists", making.set_cover, found.id, str(st.session_state[key])
+        ),
     )
 
 
 def _delete(found: Playlist) -> None:
-    if does.do(making.remove_list, found.id):
-        does.go("")
+    if acts.do("playlists", making.remove_list, found.id):
+        playlistaddress.go("")
 
 
 def report(found: Playlist, token: str) -> None:
     """Let a reader report a list to the presenter."""
-    with st.popover("Report", icon=":material/flag:", type="tertiary", key="playlist_report"):
-        why = st.radio("Why", REASONS, format_func=lambda each: talking.WHY[each])
-        words = st.text_input("What the presenter should know", key="playlist_report_words")
-        if st.button("Report to the presenter", key="playlist_report_do") and does.do(
-            speaking.report, found.id, why, token=token, words=words
-        ):
-            st.toast("Reported. The presenter will look at it.", icon=":material/flag:")
+    send = partial(acts.do, "playlists", speaking.report, found.id, token=token)
+    reporting.button("playlist_report", send)

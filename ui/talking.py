@@ -1,12 +1,19 @@
-"""Talk about a post on screen: comments in threads, answers, and reports to the presenter."""
+"""Talk on screen, about a post, a story or a playlist: one drawing of comments for all of them."""
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import streamlit as st
 
 from core.ideas import Idea
-from core.social import posts, talk
-from core.social.moderation import REASONS, REMOVED
+from core.social import posts
+from core.social.moderation import REMOVED
 from core.social.posts import Post
-from ui import acts, cache, faces, me, room
+from core.social.progress import LIMITS, Point
+from core.social.talk import Comment
+from ui import acts, cache, faces, me, reporting, room
 from ui.ago import ago
 from ui.typed import plain
 
@@ -16,12 +23,69 @@ FIRST = 6
 DEEPEST = 3
 """Steps that answers are moved in; deeper ones stand below one another."""
 
-WHY = {
-    "spam": "It is spam",
-    "spoiler": "It gives something away",
-    "abuse": "It hurts somebody",
-    "other": "Something else",
-}
+START = Point()
+"""All of a title."""
+
+OWN = {"edit": ":material/edit: Edit", "delete": ":material/delete: Delete"}
+OTHERS = {"report": ":material/flag: Report"}
+MENU = {"answer": ":material/reply: Answer"} | OWN | OTHERS
+"""What one may do about a comment, by slug."""
+
+
+class Does(Protocol):
+    """The functions of core by which one talks about one kind of object."""
+
+    @property
+    def comment(self) -> Callable[..., str]:
+        """Comment on an object."""
+
+    @property
+    def edit_comment(self) -> Callable[..., None]:
+        """Change one's own comment."""
+
+    @property
+    def delete_comment(self) -> Callable[..., None]:
+        """Delete one's own comment."""
+
+    @property
+    def reveal_comment(self) -> Callable[..., None]:
+        """See a comment although it is masked."""
+
+    @property
+    def report(self) -> Callable[..., None]:
+        """Report an object, or a comment on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What is talked about.
+
+    Args:
+        of: The idea, under whose name events are logged.
+        topic: What there is news about then; it begins the names of the widgets.
+        id: Of the object.
+        title_id: The title that it is about; empty for none.
+        does: The functions of core, of a store, a user's id, and so on.
+        more: What these take besides, by name.
+        point: Where a commenter's spoiler is taken to be until they say where.
+    """
+
+    of: Idea
+    topic: str
+    id: str
+    title_id: str
+    does: Does
+    more: dict[str, Any] = field(default_factory=dict)
+    point: Point = START
+
+    def key(self, what: str, which: str = "") -> str:
+        """Return the name of a widget or a state, of this object or of a comment on it."""
+        return f"{self.topic}_{what}_{which or self.id}"
+
+    @property
+    def doing(self) -> str:
+        """Return the state that holds a comment's id and what one is about to do with it."""
+        return f"{self.topic}_doing"
 
 
 def comments(of: Idea, post: Post) -> None:
@@ -30,133 +94,201 @@ def comments(of: Idea, post: Post) -> None:
     with cache.store().reading() as connection:
         said = posts.comments(connection, reader.id, post.id)
     may = reader.id == me.user().id and not post.masked
-    all_ = st.session_state.get(f"social_all_{post.id}", False)
-    for each in said if all_ else said[:FIRST]:
-        _comment(post, each, may=may)
-    if len(said) > FIRST and not all_:
+    thread(Talk(of=of, topic="social", id=post.id, title_id=post.title_id, does=posts), said, may)
+
+
+def thread(talk: Talk, said: Sequence[Comment], may: bool) -> None:
+    """Draw comments, each followed by its answers, and let one say something.
+
+    Args:
+        talk: What about.
+        said: The comments, as the reader sees them.
+        may: Whether who reads may act: they look with their own eyes.
+    """
+    every = len(said) <= FIRST or st.session_state.get(talk.key("all"), False)
+    mine = me.user().id if may else ""
+    for each in said if every else said[:FIRST]:
+        _comment(talk, each, mine)
+    if not every:
         st.button(
             f"Show all {len(said)} comments",
-            key=f"social_rest_{post.id}",
+            key=talk.key("rest"),
             type="tertiary",
             on_click=_all,
-            args=(post.id,),
+            args=(talk,),
         )
     if not said:
         st.caption("Nobody has said anything yet.")
-    if not may:
-        return
-    answered = st.session_state.get("social_answered", "")
-    to = next((each.author.name for each in said if each.id == answered), "")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            f"Answer {plain(to)}" if to else "Comment",
-            key=f"social_say_{post.id}",
-            placeholder="Say something kind, or something true",
-            label_visibility="visible" if to else "collapsed",
-        )
-        st.button(
-            "Send",
-            key=f"social_send_{post.id}",
-            icon=":material/send:",
-            on_click=_say,
-            args=(of, post, answered if to else None),
-        )
+    if may:
+        _writer(talk, talk.id, "Comment", "")
 
 
-def _all(post_id: str) -> None:
-    st.session_state[f"social_all_{post_id}"] = True
+def _all(talk: Talk) -> None:
+    st.session_state[talk.key("all")] = True
 
 
-def _comment(post: Post, each: talk.Comment, *, may: bool) -> None:
-    with st.container(horizontal=True, gap="small"):
+def _comment(talk: Talk, each: Comment, mine: str) -> None:
+    with st.container(horizontal=True, gap="small", wrap=False):
         if each.depth:
             st.space(24 * min(each.depth, DEEPEST))
         faces.face(each.author, 28)
-        with st.container(gap=None):
-            said = ago(each.at, acts.now()) + (" · edited" if each.edited else "")
-            st.caption(f"**{plain(each.author.name)}** · {said}")
-            if each.removed:
-                st.caption(REMOVED)
+        with st.container(gap=None, width="stretch"):
+            said = [f"**{plain(each.author.name)}**", ago(each.at, acts.now())]
+            said += ["edited"] if each.edited else []
+            st.caption(" · ".join([*said, REMOVED] if each.removed else said))
             if each.masked:
-                st.caption(f":material/visibility_off: Spoiler: mentions {each.point}.")
+                _veil(talk, each, bool(mine))
             else:
                 st.text(each.text)
-            if may:
-                _about(post, each)
-
-
-def _about(post: Post, each: talk.Comment) -> None:
-    with st.container(horizontal=True, gap="small"):
-        if each.masked:
-            st.button(
-                "Show it anyway",
-                key=f"social_unmask_{each.id}",
+            if mine:
+                _doing(talk, each)
+        if mine:
+            st.menu_button(
+                "",
+                ["answer", *(OWN if each.author.id == mine else OTHERS)],
+                key=talk.key("about", each.id),
+                icon=":material/more_horiz:",
                 type="tertiary",
-                on_click=acts.do,
-                args=("social", posts.reveal_comment, post.id, each.id),
+                help="Answer, and more",
+                format_func=lambda what: MENU.get(what, str(what)),
+                on_click=_begin,
+                args=(talk, each),
             )
-        st.button(
-            "Answer",
-            key=f"social_answer_{each.id}",
-            type="tertiary",
-            on_click=_answer,
-            args=(each.id,),
-        )
-        if each.author.id == me.user().id:
-            _edit(each)
-            st.button(
-                "Delete",
-                key=f"social_unsay_{each.id}",
-                type="tertiary",
-                on_click=acts.do,
-                args=("social", posts.delete_comment, each.id),
-            )
-        else:
-            report(post.id, each.id)
 
 
-def _edit(each: talk.Comment) -> None:
-    """Draw what changes one's own comment."""
-    opened = st.popover("Edit", type="tertiary", key=f"social_editing_{each.id}", on_change="rerun")
-    if not opened.open:
+def _veil(talk: Talk, each: Comment, may: bool) -> None:
+    about = f"Spoiler: mentions {each.point}." if each.point != START else "Spoiler."
+    if not may:
+        st.caption(f":material/visibility_off: {about}")
         return
-    with opened:
-        key = f"social_edited_{each.id}"
-        st.session_state.setdefault(key, each.text)
-        st.text_input("Your words", key=key)
-        st.button("Save", key=f"social_save_{each.id}", on_click=_save, args=(each.id, key))
-
-
-def _save(comment_id: str, key: str) -> None:
-    acts.do("social", posts.edit_comment, comment_id, str(st.session_state.get(key, "")))
-
-
-def _answer(comment_id: str) -> None:
-    st.session_state["social_answered"] = comment_id
-
-
-def _say(of: Idea, post: Post, parent: str | None) -> None:
-    key = f"social_say_{post.id}"
-    words = str(st.session_state.get(key, ""))
-    if acts.do("social", posts.comment, post.id, words, parent=parent):
-        room.did("comment", of.slug, post.title_id)
-        st.session_state[key] = ""
-        st.session_state["social_answered"] = ""
-        _all(post.id)
-
-
-def report(post_id: str, comment_id: str | None = None) -> None:
-    """Draw the button that reports a post, or a comment on it."""
-    key = f"social_report_{comment_id or post_id}"
-    opened = st.popover(
-        "Report", icon=":material/flag:", type="tertiary", key=f"{key}_open", on_change="rerun"
+    st.button(
+        f"{about} **Show it anyway**",
+        icon=":material/visibility_off:",
+        key=talk.key("unmask", each.id),
+        type="tertiary",
+        on_click=acts.do,
+        args=(talk.topic, talk.does.reveal_comment, talk.id, each.id),
+        kwargs=talk.more,
     )
-    if not opened.open:
+
+
+def _begin(talk: Talk, each: Comment) -> None:
+    what = st.session_state.get(talk.key("about", each.id))
+    if what == "delete":
+        acts.do(talk.topic, talk.does.delete_comment, each.id)
         return
-    with opened:
-        why = st.radio("Why", REASONS, format_func=lambda each: WHY[each], key=f"{key}_why")
-        words = st.text_input("What the presenter should know", key=f"{key}_words")
-        if st.button("Report to the presenter", key=key):
-            given = {"words": words, "comment_id": comment_id}
-            if acts.do("social", posts.report, post_id, why, **given):
-                st.toast("Reported. The presenter will look at it.", icon=":material/flag:")
+    if what == "edit":
+        st.session_state[talk.key("edited", each.id)] = each.text
+    st.session_state[talk.doing] = (each.id, what)
+
+
+def _end(talk: Talk) -> None:
+    st.session_state[talk.doing] = None
+
+
+def _doing(talk: Talk, each: Comment) -> None:
+    """Draw what one is about to do with a comment: answer it, change it, or report it."""
+    about, what = st.session_state.get(talk.doing) or ("", "")
+    if about != each.id:
+        return
+    if what == "answer":
+        _writer(talk, each.id, f"Answer {plain(each.author.name)}", each.id)
+    elif what == "edit":
+        _edit(talk, each)
+    else:
+        send = functools.partial(
+            acts.do, talk.topic, talk.does.report, talk.id, comment_id=each.id, **talk.more
+        )
+        reporting.form(talk.key("report", each.id), send, lambda: _end(talk))
+    st.button(
+        "Leave it", key=talk.key("leave", each.id), type="tertiary", on_click=_end, args=(talk,)
+    )
+
+
+def _edit(talk: Talk, each: Comment) -> None:
+    with st.form(talk.key("editing", each.id), border=False):
+        st.text_area("Your words", key=talk.key("edited", each.id), height=90)
+        st.form_submit_button(
+            "Save", key=talk.key("save", each.id), on_click=_save, args=(talk, each.id)
+        )
+
+
+def _save(talk: Talk, comment_id: str) -> None:
+    words = str(st.session_state.get(talk.key("edited", comment_id), ""))
+    change = talk.does.edit_comment
+    if acts.do(talk.topic, change, comment_id, words, counts="comment", **talk.more):
+        _end(talk)
+
+
+def _writer(talk: Talk, which: str, label: str, parent: str) -> None:
+    """Draw where one writes: about the object, or in answer to a comment."""
+    with (
+        st.form(talk.key("writes", which), border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        st.text_input(
+            label,
+            key=talk.key("say", which),
+            placeholder="Say something kind, or something true",
+            label_visibility="visible" if parent else "collapsed",
+            width="stretch",
+        )
+        _mark(talk, which)
+        st.form_submit_button(
+            "Send",
+            key=talk.key("send", which),
+            icon=":material/send:",
+            on_click=_say,
+            args=(talk, which, parent),
+        )
+
+
+def _mark(talk: Talk, which: str) -> None:
+    """Draw what marks a comment as a spoiler, with the point in its title, if it has one."""
+    with st.popover("", icon=":material/visibility_off:", help="Does it give something away?"):
+        row = cache.title(talk.title_id) if talk.title_id else None
+        st.toggle(
+            "It gives something away" if row is None else "Mentions something at",
+            key=talk.key("spoils", which),
+            help="Masked for readers, until they have come that far or choose to see it.",
+        )
+        if row is None:
+            return
+        parts = tuple(LIMITS) if row.kind == "series" else ("minute",)
+        with st.container(horizontal=True, gap="small"):
+            for part in parts:
+                key = talk.key(part, which)
+                st.session_state.setdefault(key, getattr(talk.point, part))
+                st.number_input(
+                    part.capitalize(), 0, LIMITS[part], key=key, width=110, help="0: all of it"
+                )
+
+
+def _say(talk: Talk, which: str, parent: str) -> None:
+    comment = talk.does.comment
+
+    @functools.wraps(comment)  # so that it is given what the function of core takes
+    def said(*args: Any, **given: Any) -> str:
+        return comment(*args, **given, spoiler=_point(talk, which))  # which may be refused too
+
+    key = talk.key("say", which)
+    words = str(st.session_state.get(key, ""))
+    more: dict[str, Any] = talk.more | {"parent": parent or None}
+    if acts.do(talk.topic, said, talk.id, words, counts="comment", **more):
+        room.did("comment", talk.of.slug, talk.title_id)
+        st.session_state[key] = ""
+        st.session_state[talk.key("spoils", which)] = False
+        _end(talk)
+        _all(talk)
+
+
+def _point(talk: Talk, which: str) -> Point | None:
+    if not st.session_state.get(talk.key("spoils", which)):
+        return None
+    return Point(*(int(st.session_state.get(talk.key(part, which)) or 0) for part in LIMITS))
+
+
+def report(post_id: str) -> None:
+    """Draw the button that reports a post."""
+    send = functools.partial(acts.do, "social", posts.report, post_id)
+    reporting.button(f"social_report_{post_id}", send)

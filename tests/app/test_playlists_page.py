@@ -114,8 +114,8 @@ def test_a_public_list_is_followed_liked_commented_and_copied(open_page):
     relations.join(cache.store(), page.session_state["me_guest"], NOW)
 
     page.button(key="playlist_like").click().run()
-    page.text_input(key="playlist_say").set_value("Lovely.")
-    page.button(key="playlist_send").click().run()
+    page.text_input(key=f"playlists_say_{list_id}").set_value("Lovely.")
+    page.button(key=f"playlists_send_{list_id}").click().run()
 
     assert "Lovely." in [each.value for each in page.text]
     assert list(room.Room(room.PATH).read()["type"]).count("comment") == 1

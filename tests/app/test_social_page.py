@@ -99,15 +99,10 @@ def test_a_comment_is_said_and_logged(joined):
     joined.button(key=f"social_send_{post}").click().run()
 
     assert "And the soup." in texts(joined)
-    editing = next(
-        str(each.key).removeprefix("social_unsay_")
-        for each in joined.button
-        if str(each.key).startswith("social_unsay_")
-    )
-    joined.session_state[f"social_editing_{editing}"] = True
-    joined.run()
-    joined.text_input(key=f"social_edited_{editing}").set_value("And the bath.")
-    joined.button(key=f"social_save_{editing}").click().run()
+    said = str(joined.menu_button[0].key).removeprefix("social_about_")
+    joined.menu_button(key=f"social_about_{said}").click("edit").run()
+    joined.text_area(key=f"social_edited_{said}").set_value("And the bath.")
+    joined.button(key=f"social_save_{said}").click().run()
     assert "And the bath." in texts(joined)
     assert list(room.Room(room.PATH).read()["type"]).count("comment") == 1
 
