@@ -213,7 +213,8 @@ def test_a_sample_world_is_made_where_it_is_asked_for(folder, capsys):
     assert (folder / "sample-4" / "members.csv").read_text().count("\n") == 101
 
 
-def run(*words: str, cwd: Path, **options) -> subprocess.Popen:
+def run(*words: str, cwd: Path) -> subprocess.Popen:
+    """Start a command that hears SIGINT, though tests begun in a shell's background ignore it."""
     return subprocess.Popen(
         [sys.executable, "-m", "core", *words],
         cwd=cwd,
@@ -221,7 +222,7 @@ def run(*words: str, cwd: Path, **options) -> subprocess.Popen:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        **options,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
