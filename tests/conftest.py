@@ -1,5 +1,6 @@
 """What holds for every test: no deadlines on shared machines, and a store on both databases."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -17,6 +18,16 @@ settings.register_profile("greenlight", deadline=None)
 settings.load_profile("greenlight")
 
 os.environ.pop(URL, None)  # no test writes into a database that somebody works with
+
+
+def pytest_collection_finish() -> None:
+    """Leave what every test imports out of later rounds of garbage collection.
+
+    Streamlit collects after each run of a script, statsmodels at each call: among all that is
+    imported by then, each round takes a quarter of a second and more.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
