@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
+from sqlalchemy import Connection
 
 from core import demo
 from core.errors import SocialError
@@ -13,7 +14,10 @@ from core.identity.accounts import account_of, here
 from core.identity.acting import locked, presents
 from core.identity.naming import rename
 from core.identity.users import LONGEST_NAME, User, sample_id
-from core.store.store import set_aside
+from core.nearby.spins import Spins
+from core.rewards.merging import hand_over
+from core.social import posts
+from core.store.store import POINTS, SPINS, set_aside
 from ui import cache, faces, house, invite, live, navigation, problems
 from ui.typed import plain
 
@@ -26,7 +30,7 @@ _GUEST, _AS, _SAID = "me_guest", "me_as", "me_said"
 
 def user() -> User:
     """Return who sits at this browser: who acts is never anybody else."""
-    return here(cache.store(), house.own_secret(), _holder(), _now(), _account())
+    return here(cache.store(), house.own_secret(), _holder(), _now(), _account(), _follow)
 
 
 def reader() -> User:
@@ -144,7 +148,7 @@ def _presenting(me: User) -> None:
         icon=":material/restart_alt:",
         disabled=not sure,
         help="Everything that people made goes, and the sample world's members come back. Points "
-        "and spins stay: their ledgers only ever grow.",
+        "and spins begin at zero; the files of before stay on the server.",
         width="stretch",
     ):
         _try(_reset, me, done="The demo is as new.")
@@ -156,6 +160,14 @@ def _reset(me: User) -> None:
     store, world, now = cache.store(), cache.world(), _now()
     presenting.reset(store, me.id, lambda connection: demo.seed(connection, world, now))
     set_aside(house.folder(), now)
+    cache.ledger.clear()  # the next to ask opens that of the new round
+
+
+def _follow(connection: Connection, one: str, into: str) -> None:
+    """Let what a guest has outside the store follow it into its account, and sweep after both."""
+    posts.sweep(connection)
+    hand_over(cache.ledger(str(house.folder() / POINTS)), one, into, at=_now())
+    Spins(house.folder() / SPINS).hand_over(one, into)
 
 
 def _log_in() -> None:

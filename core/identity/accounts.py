@@ -1,6 +1,7 @@
 """Accounts: who logs in keeps what the guest made, on every browser, and nobody else gets it."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import (
@@ -22,6 +23,9 @@ from core.identity.users import User, guest, user
 from core.store.rows import naming, tables
 from core.store.store import Store
 
+Follow = Callable[[Connection, str, str], None]
+"""Is given the merge's transaction, the guest that was, and the account it became."""
+
 
 def account_of(issuer: str, subject: str) -> str:
     """Return what an account is kept by: whom it belongs to cannot be read from it.
@@ -33,7 +37,14 @@ def account_of(issuer: str, subject: str) -> str:
     return hashlib.sha256(f"{len(issuer)}:{issuer}{subject}".encode()).hexdigest()
 
 
-def here(store: Store, secret: bytes, holder: str, at: datetime, account: str = "") -> User:
+def here(
+    store: Store,
+    secret: bytes,
+    holder: str,
+    at: datetime,
+    account: str = "",
+    follow: Follow | None = None,
+) -> User:
     """Return who sits at a browser.
 
     Args:
@@ -42,6 +53,8 @@ def here(store: Store, secret: bytes, holder: str, at: datetime, account: str = 
         holder: The guest whose ticket the browser holds.
         at: Now.
         account: Whose account is logged in there, as ``account_of`` says; empty for nobody.
+        follow: Called after a merge and before it is kept: what lies outside the store follows
+            there. If it fails, nobody was merged, and the next visit tries again.
     """
     with store.reading() as connection:
         guest_id, known = _guest_of(connection, secret, holder)
@@ -60,6 +73,8 @@ def here(store: Store, secret: bytes, holder: str, at: datetime, account: str = 
             return user(connection, guest_id)
         if found != guest_id:
             merge(connection, guest_id, found)
+            if follow is not None:
+                follow(connection, guest_id, found)
         return user(connection, found)
 
 

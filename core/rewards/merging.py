@@ -81,9 +81,10 @@ def owned_by(table: Table, member: str | ColumnElement[str]) -> ColumnElement[bo
 
 def _word(connection: Connection, table: Table, one: str, into: str, **more: str) -> None:
     """Let a member's last word be another's, who never said any."""
-    said = select(table).where(table.c.member == bindparam("who")).order_by(list(table.c)[0].desc())
+    (number,) = table.primary_key
+    said = select(table).where(table.c.member == bindparam("who")).order_by(number.desc())
     mine = connection.execute(said, {"who": text(one, "A member's id")}).first()
     if mine is None or connection.execute(said, {"who": into}).first() is not None:
         return
-    held = {column.name: getattr(mine, column.name) for column in list(table.c)[1:]}
+    held = {column.name: getattr(mine, column.name) for column in table.c if column is not number}
     connection.execute(insert(table), {**held, "member": into, **more})

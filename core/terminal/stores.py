@@ -42,10 +42,10 @@ def _reset(asked: argparse.Namespace) -> str:
         put(connection, CODE, code)
         demo.seed(connection, world, now)
     moved = set_aside(folder, now)
-    said = f" Moved aside: {', '.join(moved)}." if moved else ""
+    said = f" Set aside: {', '.join(moved)}." if moved else ""
     return (
         f"The store is as new, filled with the sample world's members.{said} "
-        "Points and spins stay: their ledgers only ever grow."
+        "Points and spins begin at zero; a server that runs sees it at its next start."
     )
 
 
@@ -106,8 +106,8 @@ COMMANDS = (
         name="store reset",
         line="remove what people made, and begin anew",
         about="Removes everything that people made, fills the store with the sample world's "
-        "members again, and moves the room's log aside. Points and spins stay: their ledgers only "
-        "ever grow. All of the store is emptied or nothing.",
+        "members again, moves the room's log aside, and begins new files of points and spins; "
+        "those of before stay, for they only ever grow. All of the store is emptied or nothing.",
         example="python -m core store reset --yes",
         options=_reset_options,
         run=_reset,

@@ -10,6 +10,8 @@ from core.identity import tickets
 from core.identity.acting import acting, locked, presents
 from core.identity.presenting import open_house
 from core.identity.users import guest
+from core.rewards.audit import audit
+from core.store.store import POINTS
 from ui import cache, house, invite, me
 
 CODE = "ACDEFGHJ"
@@ -151,6 +153,21 @@ def test_another_browser_that_logs_in_is_the_same_account(open_page, logged_in):
     assert guest_id not in ids()
 
 
+def test_points_of_the_next_browser_come_along_when_it_logs_in(open_page, logged_in):
+    logged_in(iss="https://id.example", sub="otter")
+    first = open_page("people").session_state["me_guest"]
+    logged_in()
+    second = open_page("people")
+    ledger, guest_id = cache.ledger(str(house.folder() / POINTS)), second.session_state["me_guest"]
+    ledger.earn(guest_id, 30, f"test {guest_id}", at=AT)
+
+    logged_in(iss="https://id.example", sub="otter")
+    second.run()
+
+    assert (ledger.balance(guest_id), ledger.balance(first)) == (0, 30)
+    assert audit(ledger) == []
+
+
 def test_without_a_share_the_invitation_says_how(app, monkeypatch):
     monkeypatch.delenv(invite.SHARED, raising=False)
     app.session_state["me_call"] = True
@@ -236,6 +253,8 @@ def test_a_reset_brings_back_the_sample_members_and_nobody_else(app, open_page, 
     app.sidebar.button(key="me_enter").click().run()
 
     assert app.sidebar.button(key="me_reset").disabled
+    ledger = cache.ledger(str(house.folder() / POINTS))
+    ledger.earn(mine, 30, f"test {mine}", at=AT)
     app.sidebar.checkbox(key="me_sure").check().run()
     app.sidebar.button(key="me_reset").click().run()
 
@@ -243,3 +262,5 @@ def test_a_reset_brings_back_the_sample_members_and_nobody_else(app, open_page, 
     assert samples
     assert ids() == samples | {mine}
     assert other not in ids()
+    assert cache.ledger(str(house.folder() / POINTS)).balance(mine) == 0
+    assert ledger.balance(mine) == 30

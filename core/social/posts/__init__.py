@@ -24,6 +24,7 @@ from core.social.posts.posting import (
     experience,
     review,
     step_out,
+    sweep,
     withdraw,
 )
 from core.social.posts.reading import (
@@ -66,6 +67,7 @@ __all__ = [
     "seed",
     "stars",
     "step_out",
+    "sweep",
     "unlike",
     "visible",
     "withdraw",

@@ -13,10 +13,11 @@ from core.identity.acting import acting
 from core.identity.users import User
 from core.social import relations, talk
 from core.social.limits import Limits
+from core.social.posts.post import KINDS
 from core.social.posts.reading import NONE
 from core.social.progress import Point
 from core.social.ref import Ref
-from core.social.tables_posts import MENTIONS, POSTS
+from core.social.tables_posts import COMMENTS, LIKES, MENTIONS, POSTS, REPORTS, REVEALS
 from core.store.store import Store
 from core.wording import one_line, text
 
@@ -166,6 +167,20 @@ def withdraw(store: Store, user_id: str, post_id: str) -> None:
         row = _own(connection, who, post_id)
         connection.execute(delete(POSTS).where(POSTS.c.id == post_id))
         talk.forget(connection, Ref(row.kind, post_id))
+
+
+def sweep(connection: Connection) -> None:
+    """Delete what was said about posts that are no more, in a transaction of the caller's.
+
+    A merge of two users who reviewed one title keeps one of the reviews; nobody could ever see,
+    edit or delete again what was said about the other.
+    """
+    there = select(POSTS.c.id)
+    for table in (COMMENTS, LIKES, REVEALS, REPORTS):
+        kind, about = table.c.kind, table.c.object_id
+        asked = select(kind, about).where(kind.in_(KINDS), about.not_in(there)).distinct()
+        for gone in connection.execute(asked).all():
+            talk.forget(connection, Ref(gone.kind, gone.object_id))
 
 
 def step_out(store: Store, user_id: str, post_id: str) -> None:

@@ -163,3 +163,20 @@ def test_a_merge_that_fails_moves_nothing(store):
         half()
 
     assert follows(store) == {("g2", "g3")}
+
+
+def test_what_lies_outside_the_store_follows_once_or_nobody_was_merged(store):
+    here(store, SECRET, "g1", AT, AMBER)
+    here(store, SECRET, "g2", AT)
+    told = []
+
+    def fails(connection, one, into):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        here(store, SECRET, "g2", AT, AMBER, fails)
+    assert ids(store) == {"g1", "g2"}
+
+    for _ in range(2):
+        here(store, SECRET, "g2", AT, AMBER, lambda _, *names: told.append(names))
+    assert told == [("g2", "g1")]

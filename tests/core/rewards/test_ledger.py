@@ -164,7 +164,7 @@ def test_sqlite_itself_refuses_to_change_or_remove_a_row(ledger, path, table, ve
     with sqlite3.connect(path) as outside:
         outside.execute("INSERT OR IGNORE INTO homes VALUES (1, 'ada', 'x', 'now')")
         outside.execute("INSERT OR IGNORE INTO hidings VALUES (1, 'ada', 1, 'now')")
-            outside.execute("INSERT OR IGNORE INTO merges VALUES (3, 'ada', 'bo')")
+        outside.execute("INSERT OR IGNORE INTO merges VALUES (3, 'ada', 'bo')")
         outside.execute(
             "INSERT INTO claims VALUES (2, 'ada', 't', 'x', '2026-11-01', 'then', 'now', 0, 0)"
         )

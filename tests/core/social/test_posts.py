@@ -13,7 +13,7 @@ from core.social import progress as watching
 from core.social.limits import Limits
 from core.social.posts import Review
 from core.social.progress import Point
-from core.social.tables_posts import COMMENTS, LIKES, MENTIONS, POSTS, REVEALS
+from core.social.tables_posts import COMMENTS, LIKES, MENTIONS, POSTS, REPORTS, REVEALS
 from tests.core.social.people import AT, TITLES, Free, later, people, sample, tell, write
 
 NONE = "There is no such post"
@@ -312,3 +312,21 @@ def test_a_guest_who_becomes_an_account_keeps_one_review_of_a_title(store):
         assert posts.review_of(connection, "g2", "dark").id == kept
         mine = posts.posts_of(connection, "g2", "g2")
     assert {one.id for one in mine} == {moved, kept}
+
+
+def test_nothing_stays_of_what_was_said_about_a_review_that_a_merge_dropped(store):
+    people(store, "g1", "g2", "g3")
+    dropped, kept = write(store, "g1"), write(store, "g2")
+    for each in (dropped, kept):
+        posts.like(store, "g3", each, AT, limits=Free())
+        said = posts.comment(store, "g3", each, "Indeed.", AT, limits=Free())
+        posts.comment(store, "g2", each, "No.", AT, limits=Free(), parent=said)
+        posts.report(store, "g3", each, "spam", AT, limits=Free())
+    with store.writing() as connection:
+        merge(connection, "g1", "g2")
+        posts.sweep(connection)
+
+    with store.reading() as connection:
+        for table, left in ((COMMENTS, 2), (LIKES, 1), (REPORTS, 1)):
+            rows = connection.execute(select(table.c.object_id)).scalars().all()
+            assert rows == [kept] * left, table.name

@@ -52,7 +52,7 @@ def test_a_backup_brings_back_what_a_reset_removed(data, capsys):
     assert main(["store", "restore", saved, "--yes"]) == 0
     assert guests(store) == ["g1"]
     said = capsys.readouterr().out
-    assert "Points and spins stay" in said
+    assert "Points and spins begin at zero" in said
     assert "Restored" in said
 
 
