@@ -1,8 +1,4 @@
-"""What the room did so far, beside what the simulation expects: each metric's one definition.
-
-It is drawn inside the live part of a page: two parts that are rerun at one moment would be two
-wishes at once, of which Streamlit may grant one.
-"""
+"""What the room did so far, beside what the simulation expects: one definition a metric."""
 
 import streamlit as st
 
@@ -10,7 +6,7 @@ from core.ideas import Idea
 from core.meeting import UNITS
 from core.metrics import metric
 from core.simulation.scenario import Scenario
-from ui import cache, room
+from ui import cache, live, room
 
 SHORT = {
     "social_minutes": "Social minutes",
@@ -20,6 +16,11 @@ SHORT = {
 """Metrics in a word or two, for a narrow label; the full name stands in the help."""
 
 
+LATER_S = 2.0
+"""Seconds after which a part follows that nobody waits for (assumption, 1 to 5)."""
+
+
+@live.part("social", "stories", "playlists", after_s=LATER_S)
 def draw(of: Idea) -> None:
     """Show each social metric the idea moves, from the room's own events and simulated."""
     slugs = [slug for slug in of.moves if slug in UNITS]

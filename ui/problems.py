@@ -6,7 +6,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ParamSpec
+from typing import NoReturn, ParamSpec
 
 import streamlit as st
 
@@ -43,7 +43,8 @@ def said(where: str) -> Iterator[None]:
 def part(draw: Callable[P, None]) -> Callable[P, None]:
     """Make a function a part of the page: it runs alone, and says what goes wrong in it.
 
-    Streamlit runs a part without the frame of the page, so the frame cannot say it.
+    Streamlit runs a part without the frame of the page, so the frame cannot say it. A part is
+    drawn once a page.
     """
 
     @functools.wraps(draw)
@@ -51,5 +52,14 @@ def part(draw: Callable[P, None]) -> Callable[P, None]:
         with said(draw.__name__):
             draw(*args, **kwargs)
 
-    made: Callable[P, None] = st.fragment(drawn)
+    made: Callable[P, None] = st.fragment(drawn, key=_name(draw))
     return made
+
+
+def redraw(*parts: Callable[..., None]) -> NoReturn:
+    """Draw parts of the page anew: the last word of a callback whose own part is not enough."""
+    st.rerun([_name(part) for part in parts])
+
+
+def _name(part: Callable[..., None]) -> str:
+    return f"{part.__module__}.{part.__name__}"

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from core.ideas import Idea
-from ui import acts, beside, composer, feed, friends, live, me, society, suggested
+from ui import acts, composer, feed, friends, live, me, society, suggested
 
 
 @live.part("social")
 def draw(of: Idea) -> None:
     """Draw Social, or what it is to who has not joined; below, what the room did so far."""
     _draw(of)
-    beside.draw(of)
 
 
 def _draw(of: Idea) -> None:

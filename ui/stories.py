@@ -10,7 +10,18 @@ from core.ideas import Idea
 from core.identity.users import User, users
 from core.social import stories
 from core.social.stories import Story, Teller
-from ui import acts, beneath, beside, cache, live, me, room, society, storycards, telling
+from ui import (
+    acts,
+    beneath,
+    cache,
+    live,
+    me,
+    problems,
+    room,
+    society,
+    storycards,
+    telling,
+)
 from ui.typed import plain
 
 OPEN, ORDER, WAY, TELLS = (f"stories_{part}" for part in ("open", "order", "way", "tells"))
@@ -31,17 +42,21 @@ LINK = "story"
 """Parameter of the address that names the story that is open."""
 
 
-@live.part("stories")
 def draw(of: Idea) -> None:
-    """Draw stories, or what Social is to who has not joined; below, what the room did."""
-    _draw(of)
-    beside.draw(of)
-
-
-def _draw(of: Idea) -> None:
+    """Draw stories, or what Social is to who has not joined."""
     if not society.joined():
         society.invite()
         return
+    watch, tell = st.columns([2.6, 1], gap="large")
+    with watch:
+        told(of)
+    with tell:
+        own(of)
+
+
+@live.part("stories")
+def told(of: Idea) -> None:
+    """Draw the ring, and the story that is open: what others' browsers change."""
     reader, now = me.reader(), acts.now()
     may = reader.id == me.user().id
     _freshen(now)
@@ -58,15 +73,24 @@ def _draw(of: Idea) -> None:
         reader if may and not tells else None,
         _choose,
     )
-    turn, watch = st.columns([1, 2.6], gap="large")
-    with turn:
-        _own_column(of, reader, now, may, opened)
-    with watch:
-        acts.said()
-        if opened is not None:
-            _watch(of, opened, reader, tellers, now, may)
-        else:
-            _cover(tellers, people, reader, now)
+    acts.said()
+    if opened is not None:
+        _watch(of, opened, people, reader, tellers, now, may)
+    else:
+        _cover(tellers, people, reader, now)
+
+
+@problems.part
+def own(of: Idea) -> None:
+    """Draw the composer, and one's own stories that are over."""
+    reader, now = me.reader(), acts.now()
+    if reader.id != me.user().id:
+        st.caption("You look as somebody else: nothing is marked as seen, and you cannot answer.")
+        return
+    asked = st.session_state.pop(TELLS, False)
+    telling.compose(of, _show, expanded=asked or not _on_a_phone())
+    acts.said()
+    beneath.archive(reader, now, _show)
 
 
 def _freshen(now: datetime) -> None:
@@ -110,30 +134,29 @@ def _tellers(reader: User, now: datetime) -> list[Teller]:
     return sorted((found[author] for author in order), key=lambda each: not each.mine)
 
 
-def _own_column(of: Idea, reader: User, now: datetime, may: bool, opened: Story | None) -> None:
-    if not may:
-        st.caption("You look as somebody else: nothing is marked as seen, and you cannot answer.")
-        return
-    asked = st.session_state.pop(TELLS, False)
-    telling.compose(of, _open, expanded=asked or (opened is None and not _on_a_phone()))
-    beneath.archive(reader, now, _open)
-
-
 def _on_a_phone() -> bool:
     """Return whether the page is narrow, as the browser says: there the composer stays folded."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def _watch(
-    of: Idea, story: Story, reader: User, tellers: list[Teller], now: datetime, may: bool
+    of: Idea,
+    story: Story,
+    people: dict[str, User],
+    reader: User,
+    tellers: list[Teller],
+    now: datetime,
+    may: bool,
 ) -> None:
     shelf = _shelf(story, reader, tellers, now)
     way = [each for teller in tellers for each in teller.stories] if story.live else shelf
     at = way.index(story.id) if story.id in way else 0
     st.session_state[WAY] = way
     card, side = st.columns([1.15, 1], gap="large")
-    with cache.store().reading() as connection:
-        who = users(connection, [story.author])[story.author]
+    if story.author not in people:
+        with cache.store().reading() as connection:
+            people = users(connection, [story.author])
+    who = people[story.author]
     with card:
         storycards.card(
             "stories_card",
@@ -150,8 +173,9 @@ def _watch(
             on_react=lambda slug: _react(of, story, slug),
             on_vote=lambda place: acts.do("stories", stories.vote, story.id, place),
         )
+    show = _open if story.live else _show  # what is over stands in the archive too
     with side:
-        beneath.draw(of, story, who, reader, now, may=may, show=_open)
+        beneath.draw(of, story, who, reader, now, may=may, show=show)
 
 
 def _shelf(story: Story, reader: User, tellers: list[Teller], now: datetime) -> list[str]:
@@ -197,9 +221,11 @@ def _choose(who: str) -> None:
     with cache.store().reading() as connection:
         ring = stories.ring(connection, me.reader().id, acts.now())
     start = next((each.start for each in ring if each.author == who), "")
-    st.session_state[TELLS] = not start
     _open(start)
     room.present("stories")
+    if not start:
+        st.session_state[TELLS] = True
+        problems.redraw(told, own)
 
 
 def _step(start: str, by: int) -> None:
@@ -216,6 +242,12 @@ def _open(story_id: str) -> None:
         st.query_params[LINK] = story_id
     else:
         st.query_params.pop(LINK, None)
+
+
+def _show(story_id: str) -> None:
+    """Open a story from the other column: a post of one's own, or one of the archive."""
+    _open(story_id)
+    problems.redraw(told, own)
 
 
 def _react(of: Idea, story: Story, slug: str) -> None:

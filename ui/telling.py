@@ -20,19 +20,23 @@ CROPS = {"whole": "Whole", "near": "Near", "tall": "Above"}
 OWN = ""
 
 NOTHING: dict[str, Any] = {
-    "title": None,
     "text": "",
     "asks": False,
     "question": "",
     "answers": "",
     "spoils": False,
 }
-"""What the composer holds after a story is posted; look and audience stay as one chose them."""
+"""What the composer holds after a story is posted; look and audience stay as one chose them.
+
+The title is chosen in another widget then: a browser goes on showing what a select box held.
+"""
 
 MOST_EPISODES = 100
 """Episodes of a season that one may choose: the catalogue does not say how many there are."""
 
 _PRE = "stories_draft_"
+_POSTED = "stories_posted"
+"""How many stories this browser posted since it came."""
 
 
 def compose(of: Idea, show: Callable[[str], None], *, expanded: bool) -> None:
@@ -44,7 +48,7 @@ def compose(of: Idea, show: Callable[[str], None], *, expanded: bool) -> None:
             index=None,
             placeholder="Choose a title",
             format_func=lambda each: cache.names().get(each, str(each)),
-            key=f"{_PRE}title",
+            key=f"{_PRE}{_title()}",
         )
         if title_id:
             _moment(str(title_id))
@@ -78,9 +82,13 @@ def _typed(name: str, otherwise: Any = "") -> Any:
     return otherwise if found is None else found
 
 
+def _title() -> str:
+    return f"title_{st.session_state.get(_POSTED, 0)}"
+
+
 def _draft() -> stories.StoryDraft:
     """Return the story as the widgets hold it: also what was typed just before the click."""
-    title_id = str(_typed("title"))
+    title_id = str(_typed(_title()))
     parts = ("season", "episode", "minute")
     point = Point(*(int(_typed(f"{part}_{title_id}", 0)) for part in parts))
     asks = bool(_typed("asks", False))
@@ -170,11 +178,12 @@ def _readers() -> None:
 
 
 def _post(of: Idea, show: Callable[[str], None]) -> None:
-    title_id = str(_typed("title"))
+    title_id = str(_typed(_title()))
     made = acts.do("stories", _posted)
     if made is None:
         return
     room.did("story", of.slug, title_id)
+    st.session_state[_POSTED] = st.session_state.get(_POSTED, 0) + 1
     for name, nothing in NOTHING.items():  # a key that is only deleted stays as it is on screen
         st.session_state[f"{_PRE}{name}"] = nothing
     show(str(made))

@@ -67,7 +67,7 @@ def test_who_has_not_joined_is_asked_to_and_shown_nobody(open_page):
 
 def test_a_story_is_told_shown_at_once_and_logged(joined):
     page = joined()
-    page.selectbox(key="stories_draft_title").select(ISLAND).run()
+    page.selectbox(key="stories_draft_title_0").select(ISLAND).run()
     page.number_input(key=f"stories_draft_minute_{ISLAND}").set_value(33)
     page.text_area(key="stories_draft_text").input("*Land*, <b>land</b>!")
 
@@ -87,7 +87,7 @@ def test_a_story_is_told_shown_at_once_and_logged(joined):
 
 def test_a_draft_that_breaks_a_rule_is_refused_in_words_and_stays(joined):
     page = joined()
-    page.selectbox(key="stories_draft_title").select(ISLAND).run()
+    page.selectbox(key="stories_draft_title_0").select(ISLAND).run()
     page.text_area(key="stories_draft_text").input("see ![](http://x.example/p.png)")
 
     page.button(key="stories_draft_post").click().run()
@@ -191,7 +191,7 @@ def test_who_looks_as_somebody_else_is_marked_nowhere_and_cannot_answer(joined, 
 
 def test_an_author_keeps_lets_go_and_deletes(joined):
     page = joined()
-    page.selectbox(key="stories_draft_title").select(ISLAND).run()
+    page.selectbox(key="stories_draft_title_0").select(ISLAND).run()
     page.text_area(key="stories_draft_text").input("Mine")
     page.button(key="stories_draft_post").click().run()
     story_id = page.session_state["stories_open"]

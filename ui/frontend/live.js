@@ -6,8 +6,6 @@
 
 const FIRST_MS = 500;
 const LAST_MS = 30_000;
-const TOGETHER_MS = 40;
-const APART_MS = 700;
 
 const held = new WeakMap();
 
@@ -58,10 +56,9 @@ class Line {
     } catch {
       return;
     }
-    // two parts that ask at one moment may be heard as one: each asks a little later than the last
     [...this.parts]
-      .filter((part) => part.topics.includes(news.topic) && part.me !== news.by)
-      .forEach((part, place) => setTimeout(() => part.soon(), place * APART_MS));
+      .filter((part) => part.topics.includes(news.topic) && (!part.me || part.me !== news.by))
+      .forEach((part) => part.soon());
   }
 
   lost() {
@@ -88,18 +85,18 @@ class Part {
   }
 
   show({ data, setTriggerValue }) {
-    Object.assign(this, { topics: data.topics, me: data.me, slow: data.slow_ms });
+    Object.assign(this, { topics: data.topics, me: data.me, slow: data.slow_ms, after: data.after_ms });
     this.tell = setTriggerValue;
   }
 
   soon() {
-    if (this.coming) return; // news that come together are one rerun
+    if (this.coming) return; // news that come meanwhile are one rerun
     this.coming = setTimeout(() => {
       this.coming = null;
       this.asked = Date.now();
       this.number += 1;
       this.tell("news", this.number);
-    }, TOGETHER_MS);
+    }, this.after);
   }
 
   slowly() {
