@@ -38,7 +38,8 @@ def load(
     rows = connection.execute(
         select(STORIES).where(where).order_by(STORIES.c.at, STORIES.c.id)
     ).all()
-    said = _said(connection, reader, [row.id for row in rows])
+    asking = [row.id for row in rows if row.question]
+    said = _said(connection, reader, [row.id for row in rows], asking)
     marks = marked(connection, "story") if rows else {}
     points = {row.id: _point(row, marks) for row in rows}
     spoiled = sorted({row.title_id for row in rows if points[row.id] is not None})
@@ -56,22 +57,21 @@ def _point(row: Any, marks: Mapping[str, Point]) -> Point | None:
     return max(points, default=None)
 
 
-def _said(connection: Connection, reader: str, ids: Sequence[str]) -> _Said:
+def _said(connection: Connection, reader: str, ids: Sequence[str], asking: Sequence[str]) -> _Said:
     if not ids:
         return _Said(frozenset(), {}, {}, {}, {}, {})
     mine = select(SEEN.c.story_id).where(SEEN.c.story_id.in_(ids), SEEN.c.user_id == reader)
     options: defaultdict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(
-        select(OPTIONS).where(OPTIONS.c.story_id.in_(ids)).order_by(OPTIONS.c.place)
-    ):
+    offered = select(OPTIONS).where(OPTIONS.c.story_id.in_(asking)).order_by(OPTIONS.c.place)
+    for row in connection.execute(offered) if asking else ():
         options[row.story_id].append(row.text)
     return _Said(
         seen=frozenset(connection.execute(mine).scalars()),
         reactions=_counts(connection, reader, ids, REACTIONS, "reaction"),
         reaction=_own(connection, reader, ids, REACTIONS, "reaction"),
         options=dict(options),
-        votes=_counts(connection, reader, ids, VOTES, "place"),
-        vote=_own(connection, reader, ids, VOTES, "place"),
+        votes=_counts(connection, reader, asking, VOTES, "place"),
+        vote=_own(connection, reader, asking, VOTES, "place"),
     )
 
 
@@ -79,6 +79,8 @@ def _counts(
     connection: Connection, reader: str, ids: Sequence[str], table: Table, name: str
 ) -> dict[str, Counter[Any]]:
     """Return how often each answer was given to each story, by those the reader may meet."""
+    if not ids:
+        return {}
     answer = table.c[name]
     found: defaultdict[str, Counter[Any]] = defaultdict(Counter)
     for row in connection.execute(
@@ -94,6 +96,8 @@ def _own(
     connection: Connection, reader: str, ids: Sequence[str], table: Table, name: str
 ) -> dict[str, Any]:
     """Return the reader's own answers."""
+    if not ids:
+        return {}
     rows = connection.execute(
         select(table.c.story_id, table.c[name]).where(
             table.c.story_id.in_(ids), table.c.user_id == reader
