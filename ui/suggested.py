@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import SocialError
 from core.identity.users import User
 from core.social import relations
-from core.social.suggestions import Suggestion, suggest
+from core.social.suggestions import Suggestion, liked_by_guests, suggest
 from ui import acts, cache, me, room, society
 
 MANY, SHOWN = 12, 4
@@ -40,9 +40,10 @@ def _found(mine: User) -> tuple[Suggestion, ...]:
     if kept is not None and kept[0] == key:
         return kept[1]
     maker = cache.matchmaker()
-    if titles:
-        maker = maker.adding(maker.tastes.adding({mine.id: titles}))
     with cache.store().reading() as connection:
+        told = liked_by_guests(connection, mine.id)
+        if titles or told:
+            maker = maker.adding(maker.tastes.adding({mine.id: titles} if titles else {}, told))
         found = suggest(connection, mine.id, maker, MANY)
     st.session_state[_KEPT] = key, found
     return found

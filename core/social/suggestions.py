@@ -1,6 +1,7 @@
 """People one may want to follow, by friends of friends and by taste, each with the reason."""
 
 import dataclasses
+from collections import defaultdict
 
 import numpy as np
 from sqlalchemy import Connection, or_, select
@@ -9,10 +10,13 @@ from core.identity.tables import USERS
 from core.identity.users import User, sample_id, users
 from core.recommend.history import Array, Ints
 from core.social.circle import edges
+from core.social.evidence import LIKED
 from core.social.likely import SIGNS, Graph, Signs, learn
 from core.social.membership import joined
+from core.social.posts import visible
 from core.social.reasons import Told, reasons
 from core.social.relations import hidden, muted
+from core.social.tables_posts import POSTS
 from core.social.tables_relations import FOLLOWS, MEMBERSHIPS
 from core.social.tastes import Tastes
 from core.social.visibility import Users
@@ -76,6 +80,30 @@ def world_graph(world: World) -> Graph:
         (sample_id(int(member)) for member in members),
         ((sample_id(int(one)), sample_id(int(other))) for one, other in pairs),
     )
+
+
+def liked_by_guests(connection: Connection, reader: str) -> dict[str, tuple[str, ...]]:
+    """Return titles that guests and accounts liked in reviews, by user, for ``Tastes.adding``.
+
+    Of others it is what they told where all may read it and the reader does; of the reader, all.
+    What sample members rated is in the world's tastes already.
+    """
+    asked = (
+        select(POSTS.c.author_id, POSTS.c.title_id)
+        .join(USERS, USERS.c.id == POSTS.c.author_id)
+        .where(
+            USERS.c.kind != "sample",
+            POSTS.c.kind == "review",
+            POSTS.c.halves >= LIKED,
+            or_(POSTS.c.author_id == reader, POSTS.c.audience == "public"),
+            visible(reader),
+        )
+        .order_by(POSTS.c.author_id, POSTS.c.at, POSTS.c.id)
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for author, title in connection.execute(asked):
+        found[author].append(title)
+    return {author: tuple(titles) for author, titles in found.items()}
 
 
 def suggest(

@@ -8,19 +8,22 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from core.errors import SocialError
 from core.identity.naming import rename
+from core.identity.tables import USERS
 from core.identity.users import guest
 from core.recommend.history import History
 from core.recommend.profile import profile
-from core.social import likely, refinding, suggestions, tastes
+from core.social import likely, posts, refinding, suggestions, tastes
 from core.social import relations as r
+from core.social.posts import Review
 from core.social.tables_relations import FOLLOWS
 from core.store.store import open_store
 from tests.core.social.learned import tastes as known
 from tests.core.social.learned import world
+from tests.core.social.people import Free
 
 AT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 GUESTS = {"ga": "Ann", "gb": "Bob", "gc": "Cid", "gd": "Dot", "ge": "Eve"}
@@ -81,6 +84,46 @@ def test_titles_are_named_where_the_other_told_of_them_and_nowhere_else(room):
     assert not any(names[title] in found["gc"].reason for title in same)
     assert "gc" in found
     assert "gd" not in found
+
+
+def reviewed(store, who, titles, stars=4.5, audience="public"):
+    for title in titles:
+        draft = Review(title_id=title, stars=stars, audience=audience)
+        posts.review(store, who, draft, AT, titles={title}, limits=Free())
+
+
+def by_reviews(store, reader):
+    with store.reading() as connection:
+        told = suggestions.liked_by_guests(connection, reader)
+    return told, matchmaker().adding(known().adding({}, told))
+
+
+def test_a_newcomer_who_wrote_reviews_is_suggested_people_of_like_taste(room):
+    """What "ga" liked is what "m5" took: that member moves up, and the reason names taste."""
+    same = liked_by("m5", 12)
+    reviewed(room, "ga", same)
+    reviewed(room, "gb", same[:3])
+    before = list(suggested(room, "ga", k=900))
+
+    after = suggested(room, "ga", by=by_reviews(room, "ga")[1], k=900)
+
+    assert list(after).index("m5") < before.index("m5")
+    assert any("as you do" in each.reason for each in after.values())
+    assert "You share 3 titles, among them" in after["gb"].reason
+
+
+def test_disliked_titles_and_what_is_for_followers_only_tell_others_nothing(room):
+    one, other, third = liked_by("m5", 3)
+    reviewed(room, "ga", [one], stars=1.0)
+    reviewed(room, "ga", [other], audience="followers")
+    reviewed(room, "ga", [third])
+    with room.writing() as connection:
+        connection.execute(update(USERS).where(USERS.c.id == "ga").values(kind="account"))
+
+    assert set(by_reviews(room, "ga")[0]["ga"]) == {other, third}
+    assert by_reviews(room, "gb")[0] == {"ga": (third,)}
+    r.block(room, "ga", "gb", AT)
+    assert by_reviews(room, "gb")[0] == {}
 
 
 def test_a_short_history_speaks_to_oneself_and_not_to_others(room):
