@@ -90,21 +90,31 @@ class Trials:
     readouts: dict[str, list[Readout]]
 
 
-def repeated(seed: int, lift: float) -> Trials:
+def arms(seed: int, lift: float) -> list[Moments]:
     rng = np.random.default_rng(seed)
-    arms = [(drawn(rng, MEMBERS, 1.0), drawn(rng, MEMBERS, lift)) for _ in range(EXPERIMENTS)]
-    rows = [read(*pair) for pair in arms]
-    return Trials(arms, {name: [row[name] for row in rows] for name in TRUTH})
+    return [drawn(rng, MEMBERS, lift) for _ in range(EXPERIMENTS)]
+
+
+def trials(controls: list[Moments], treatments: list[Moments]) -> Trials:
+    pairs = [*zip(controls, treatments, strict=True)]
+    rows = [read(*pair) for pair in pairs]
+    return Trials(pairs, {name: [row[name] for row in rows] for name in TRUTH})
 
 
 @pytest.fixture(scope="module")
-def without_effect() -> Trials:
-    return repeated(seed=1, lift=1.0)
+def controls() -> list[Moments]:
+    """Drawn once: no claim joins experiments with an effect and experiments without."""
+    return arms(seed=1, lift=1.0)
 
 
 @pytest.fixture(scope="module")
-def with_effect() -> Trials:
-    return repeated(seed=2, lift=LIFT)
+def without_effect(controls) -> Trials:
+    return trials(controls, arms(seed=2, lift=1.0))
+
+
+@pytest.fixture(scope="module")
+def with_effect(controls) -> Trials:
+    return trials(controls, arms(seed=3, lift=LIFT))
 
 
 def within_band(count: int, probability: float, trials: int = EXPERIMENTS) -> bool:
