@@ -1,6 +1,7 @@
-"""What every answer of the server carries: a ticket for browsers that have none, and headers."""
+"""What every answer carries: a ticket for new browsers, and headers; and whose socket is taken."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -11,6 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.identity import tickets
 from ui import house
 from ui.ground import TILES
+
+REFUSED = 1008
+"""Code of closing a socket (RFC 6455): policy violation."""
 
 
 def tile_host(template: str) -> str:
@@ -24,28 +28,45 @@ def tile_host(template: str) -> str:
     return f" {parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
-POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        # Vega compiles its expressions; Streamlit's page starts with inline script and style
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        f"img-src 'self' data: blob:{tile_host(os.environ.get(TILES, ''))}",
-        "font-src 'self' data:",
-        "media-src 'self' data: blob:",
-        "connect-src 'self' ws: wss: data: blob:",
-        "worker-src 'self' blob:",
-        "frame-src 'self' data: blob:",
-        "frame-ancestors 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-    ]
-)
-"""Nothing is loaded from anywhere but this server, and a map's tiles where they are turned on."""
+HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})(?::[0-9]{1,5})?", re.ASCII)
+"""How a host looks that a policy may name; anything else could be taken for a part of one."""
+
+
+def policy(host: str) -> str:
+    """Return what a page may load: nothing from anywhere but this server, and a map's tiles.
+
+    Args:
+        host: The request's. Older browsers do not count sockets to it as the page's own, so it is
+            named; one that looks like none is not.
+
+    Example:
+        >>> policy("demo.local:8501").partition("connect-src ")[2].partition(";")[0]
+        "'self' ws://demo.local:8501 wss://demo.local:8501 data: blob:"
+        >>> policy("x; script-src *") == policy("")
+        True
+    """
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            # Vega compiles its expressions; Streamlit's page starts with inline script and style
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' data: blob:{tile_host(os.environ.get(TILES, ''))}",
+            "font-src 'self' data:",
+            "media-src 'self' data: blob:",
+            f"connect-src 'self'{sockets} data: blob:",
+            "worker-src 'self' blob:",
+            "frame-src 'self' data: blob:",
+            "frame-ancestors 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        ]
+    )
+
 
 HEADERS = {
-    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
     "referrer-policy": "same-origin",
@@ -57,17 +78,44 @@ FILES = ("/assets/", "/static/", "/media/", "/component/", "/_stcore/", "/api/")
 """Where paths lead to files and routes; all others are pages."""
 
 
+def same_host(origin: str, host: str) -> bool:
+    """Return whether a page of this very server sends a request: browsers say whose page it is.
+
+    Example:
+        >>> same_host("http://demo.local:8501", "demo.local:8501"), same_host("null", "demo.local")
+        (True, False)
+    """
+    try:
+        return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:  # no address at all
+        return False
+
+
 class SecurityHeaders:
-    """Adds ``HEADERS`` to every answer; sockets pass through untouched."""
+    """Adds ``HEADERS`` and the policy to every answer, and takes no socket of another's page.
+
+    Streamlit lets pages of this machine's other ports open its socket. A client that says no
+    origin is no browser, and gets as far as the socket's own handler lets it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
+        host = (
+            Headers(scope=scope).get("host", "") if scope["type"] in ("http", "websocket") else ""
+        )
+        if scope["type"] == "websocket":
+            origins = Headers(scope=scope).getlist("origin")
+            if not all(same_host(each, host) for each in origins):
+                await receive()  # that it connects
+                await send({"type": "websocket.close", "code": REFUSED})
+                return
 
         def add(message: Message) -> None:
             headers = MutableHeaders(scope=message)
+            headers.setdefault("content-security-policy", policy(host))
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
 

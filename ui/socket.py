@@ -3,16 +3,16 @@
 import asyncio
 import json
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.hub import Listener, News
 from core.identity import tickets
 from ui import house
+from ui.doors import REFUSED, same_host
 
-REFUSED, BUSY = 1008, 1013
-"""Codes of closing (RFC 6455, IANA's registry): policy violation, try again later."""
+BUSY = 1013
+"""Code of closing (IANA's registry): try again later."""
 
 IDLE_S = 25.0
 """Seconds after which a silent line is proven to be alive (assumption, 10 to 50: proxies cut idle
@@ -28,7 +28,9 @@ async def listen(socket: WebSocket) -> None:
     from ui import cache, live  # not with the server: what is remembered needs it to run
 
     guest = _guest(socket)
-    if not _from_here(socket) or guest is None:
+    headers = socket.headers
+    ours = same_host(headers.get("origin", ""), headers.get("host", ""))
+    if not ours or guest is None:
         await socket.close(REFUSED)
         return
     listener = cache.hub().listen(live.TOPICS, guest)
@@ -78,15 +80,6 @@ async def _until_it_leaves(socket: WebSocket) -> None:
         await socket.close(REFUSED)
     except (WebSocketDisconnect, KeyError, RuntimeError):
         return
-
-
-def _from_here(socket: WebSocket) -> bool:
-    """Whether a page of this very server opens the socket: browsers always say which does."""
-    origin = socket.headers.get("origin", "")
-    try:
-        return bool(origin) and urlsplit(origin).netloc == socket.headers.get("host", "")
-    except ValueError:  # no address at all
-        return False
 
 
 def _guest(socket: WebSocket) -> str | None:

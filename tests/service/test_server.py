@@ -49,6 +49,24 @@ def test_the_policy_names_no_other_host(server):
     assert "*" not in policy
 
 
+@pytest.mark.parametrize(
+    ("origin", "answer"),
+    [("", b"101"), ("Origin: {own}\r\n", b"101"), ("Origin: http://localhost:1\r\n", b"403")],
+    ids=["no browser", "own page", "another port's page"],
+)
+def test_streamlits_own_socket_opens_to_pages_of_this_server_alone(server, origin, answer):
+    """Streamlit by itself takes those of any port of this machine."""
+    said = (
+        "GET /_stcore/stream HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Host: 127.0.0.1:{server.port}\r\nSec-WebSocket-Key: Z3JlZW5saWdodCBncmVlbg==\r\n"
+        f"Sec-WebSocket-Version: 13\r\n{origin.format(own=server.url)}\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(said.encode())
+
+        assert raw.recv(1024).split()[1] == answer
+
+
 def test_the_font_comes_from_this_server(server):
     answer = httpx.get(f"{server.url}/assets/fonts/Manrope-VariableFont_wght.ttf")
 
