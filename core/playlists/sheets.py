@@ -21,7 +21,7 @@ LINES = 500
 
 HEADER = ("what", "title_id", "title", "year", "minutes", "note")
 
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
+GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 """Beginnings of a cell that a spreadsheet would run, or that guard one; a ' goes before them.
 
 Source:

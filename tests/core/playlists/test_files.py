@@ -32,6 +32,9 @@ WORDS = st.text(SIGNS, max_size=30) | st.sampled_from(
         "#EXTM3U",
     ]
 )
+RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Beginnings of a cell that some spreadsheet runs, wide ones included (OWASP, CSV Injection)."""
+
 LINES = st.builds(
     Line,
     title_id=st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True),
@@ -64,7 +67,18 @@ def test_no_cell_of_a_csv_begins_like_a_formula(sheet):
     text = sheets.write(sheet, "csv").decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
 
-    assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+    assert not [cell for cell in cells if cell[:1] in RUN]
+
+
+@pytest.mark.parametrize("sign", RUN)
+def test_what_a_spreadsheet_would_run_stands_behind_a_mark_and_comes_back_without_it(sign):
+    words = f"{sign}HYPERLINK(1)"
+    sheet = Sheet(name=words, about=words, lines=(Line(title_id="heat", title=words, note=words),))
+    written = sheets.write(sheet, "csv")
+
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    assert [rows[1][2], rows[1][5], rows[2][2], rows[2][5]] == [f"'{words}"] * 4
+    assert sheets.read("list.csv", written) == sheet
 
 
 def test_an_m3u_reads_as_players_write_them():
