@@ -1,9 +1,10 @@
 """Talk on screen, about a post, a story or a playlist: one drawing of comments for all of them."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from types import ModuleType
+from typing import Any
 
 import streamlit as st
 
@@ -32,30 +33,6 @@ MENU = {"answer": ":material/reply: Answer"} | OWN | OTHERS
 """What one may do about a comment, by slug."""
 
 
-class Does(Protocol):
-    """The functions of core by which one talks about one kind of object."""
-
-    @property
-    def comment(self) -> Callable[..., str]:
-        """Comment on an object."""
-
-    @property
-    def edit_comment(self) -> Callable[..., None]:
-        """Change one's own comment."""
-
-    @property
-    def delete_comment(self) -> Callable[..., None]:
-        """Delete one's own comment."""
-
-    @property
-    def reveal_comment(self) -> Callable[..., None]:
-        """See a comment although it is masked."""
-
-    @property
-    def report(self) -> Callable[..., None]:
-        """Report an object, or a comment on it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """What is talked about.
@@ -65,8 +42,9 @@ class Talk:
         topic: What there is news about then; it begins the names of the widgets.
         id: Of the object.
         title_id: The title that it is about; empty for none.
-        does: The functions of core, of a store, a user's id, and so on.
-        more: What these take besides, by name.
+        does: The module of core with ``comment``, ``edit_comment``, ``delete_comment``,
+            ``reveal_comment`` and ``report`` of such an object.
+        more: What these take besides, by name, wherever they look for the object.
         point: Where a commenter's spoiler is taken to be until they say where.
     """
 
@@ -74,7 +52,7 @@ class Talk:
     topic: str
     id: str
     title_id: str
-    does: Does
+    does: ModuleType
     more: dict[str, Any] = field(default_factory=dict)
     point: Point = START
 
@@ -158,18 +136,16 @@ def _comment(talk: Talk, each: Comment, mine: str) -> None:
 
 def _veil(talk: Talk, each: Comment, may: bool) -> None:
     about = f"Spoiler: mentions {each.point}." if each.point != START else "Spoiler."
-    if not may:
-        st.caption(f":material/visibility_off: {about}")
-        return
-    st.button(
-        f"{about} **Show it anyway**",
-        icon=":material/visibility_off:",
-        key=talk.key("unmask", each.id),
-        type="tertiary",
-        on_click=acts.do,
-        args=(talk.topic, talk.does.reveal_comment, talk.id, each.id),
-        kwargs=talk.more,
-    )
+    st.caption(f":material/visibility_off: {about}")
+    if may:
+        st.button(
+            "Show it anyway",
+            key=talk.key("unmask", each.id),
+            type="tertiary",
+            on_click=acts.do,
+            args=(talk.topic, talk.does.reveal_comment, talk.id, each.id),
+            kwargs=talk.more,
+        )
 
 
 def _begin(talk: Talk, each: Comment) -> None:
@@ -243,13 +219,23 @@ def _writer(talk: Talk, which: str, label: str, parent: str) -> None:
         )
 
 
+def _marks(talk: Talk, which: str) -> str:
+    """Return how the widgets of a mark are named: anew for every comment, so that they are empty.
+
+    A value that is set while the popover is shut would never reach them.
+    """
+    turn = st.session_state.get(talk.key("turn", which), 0)
+    return talk.key(f"mark{turn}", which)
+
+
 def _mark(talk: Talk, which: str) -> None:
     """Draw what marks a comment as a spoiler, with the point in its title, if it has one."""
+    marks = _marks(talk, which)
     with st.popover("", icon=":material/visibility_off:", help="Does it give something away?"):
         row = cache.title(talk.title_id) if talk.title_id else None
         st.toggle(
             "It gives something away" if row is None else "Mentions something at",
-            key=talk.key("spoils", which),
+            key=f"{marks}_spoils",
             help="Masked for readers, until they have come that far or choose to see it.",
         )
         if row is None:
@@ -257,10 +243,14 @@ def _mark(talk: Talk, which: str) -> None:
         parts = tuple(LIMITS) if row.kind == "series" else ("minute",)
         with st.container(horizontal=True, gap="small"):
             for part in parts:
-                key = talk.key(part, which)
-                st.session_state.setdefault(key, getattr(talk.point, part))
                 st.number_input(
-                    part.capitalize(), 0, LIMITS[part], key=key, width=110, help="0: all of it"
+                    part.capitalize(),
+                    0,
+                    LIMITS[part],
+                    getattr(talk.point, part),
+                    key=f"{marks}_{part}",
+                    width=110,
+                    help="0: all of it",
                 )
 
 
@@ -268,7 +258,7 @@ def _say(talk: Talk, which: str, parent: str) -> None:
     comment = talk.does.comment
 
     @functools.wraps(comment)  # so that it is given what the function of core takes
-    def said(*args: Any, **given: Any) -> str:
+    def said(*args: Any, **given: Any) -> Any:
         return comment(*args, **given, spoiler=_point(talk, which))  # which may be refused too
 
     key = talk.key("say", which)
@@ -277,15 +267,17 @@ def _say(talk: Talk, which: str, parent: str) -> None:
     if acts.do(talk.topic, said, talk.id, words, counts="comment", **more):
         room.did("comment", talk.of.slug, talk.title_id)
         st.session_state[key] = ""
-        st.session_state[talk.key("spoils", which)] = False
+        turn = talk.key("turn", which)
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
         _end(talk)
         _all(talk)
 
 
 def _point(talk: Talk, which: str) -> Point | None:
-    if not st.session_state.get(talk.key("spoils", which)):
+    marks = _marks(talk, which)
+    if not st.session_state.get(f"{marks}_spoils"):
         return None
-    return Point(*(int(st.session_state.get(talk.key(part, which)) or 0) for part in LIMITS))
+    return Point(*(int(st.session_state.get(f"{marks}_{part}") or 0) for part in LIMITS))
 
 
 def report(post_id: str) -> None:
