@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from core.errors import RewardError
 from core.rewards.ledger import (
@@ -40,7 +40,8 @@ HOME = (
 ).limit(1)
 FIRST = select(func.min(HOMES.c.at)).where(HOMES.c.member == bindparam("member"))
 NEAR = select(CLAIMS).where(
-    owned_by(CLAIMS, bindparam("member")),
+    # who became an account and logged out again has the same id, and watches the same evening
+    or_(CLAIMS.c.member == bindparam("member"), owned_by(CLAIMS, bindparam("member"))),
     CLAIMS.c.day.between(bindparam("since"), bindparam("until")),
 )
 

@@ -92,6 +92,17 @@ def test_what_a_guest_was_paid_for_does_not_pay_its_account_again(ledger):
     assert audit(ledger) == []
 
 
+def test_a_browser_that_logged_out_is_not_paid_again_for_the_same_evening(ledger):
+    settle(ledger, "g2")
+    watch(ledger, "g2")
+    hand_over(ledger, "g2", "g1", at=AT)
+
+    again = watch(ledger, "g2", at=AT - timedelta(hours=3))
+
+    assert isinstance(again, Refused)
+    assert audit(ledger) == []
+
+
 def test_the_leaderboard_shows_the_account_in_the_guests_place(ledger):
     settle(ledger, "g2")
     watch(ledger, "g2")
