@@ -115,7 +115,8 @@ def _comment(talk: Talk, each: Comment, mine: str) -> None:
             said += ["edited"] if each.edited else []
             st.caption(" · ".join([*said, REMOVED] if each.removed else said))
             if each.masked:
-                _veil(talk, each, bool(mine))
+                with st.container(gap=None):  # one thing gives way to one: a button stayed behind
+                    _veil(talk, each, bool(mine))
             else:
                 st.text(each.text)
             if mine:
