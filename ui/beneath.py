@@ -56,7 +56,7 @@ def draw(
     if may:
         _about(story, who, reader, show)
     if not story.masked:
-        _comments(of, story, reader, now, may)
+        _comments(of, story, reader, may)
     if story.mine:
         _witnesses(story, reader, now)
     _highlights(story, who, reader, now, show)
@@ -143,9 +143,9 @@ def _report(story: Story) -> None:
             acts.said()
 
 
-def _comments(of: Idea, story: Story, reader: User, now: datetime, may: bool) -> None:
+def _comments(of: Idea, story: Story, reader: User, may: bool) -> None:
     with cache.store().reading() as connection:
-        said = stories.comments(connection, reader.id, story.id, now)
+        said = stories.comments_on(connection, reader.id, story)
     talk = talking.Talk(
         of=of,
         topic="stories",
@@ -159,7 +159,7 @@ def _comments(of: Idea, story: Story, reader: User, now: datetime, may: bool) ->
 
 def _witnesses(story: Story, reader: User, now: datetime) -> None:
     with cache.store().reading() as connection:
-        found = stories.witnesses(connection, reader.id, story.id, now)
+        found = stories.witnesses_of(connection, reader.id, story)
         people = users(connection, [each.user_id for each in found])
     st.markdown(f":material/visibility: **Seen by {len(found)}**, which only you know")
     for each in found[:SEEN_BY]:

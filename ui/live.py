@@ -6,6 +6,7 @@ the part it stands in. Where no socket can be had, the component itself asks aga
 
 import functools
 import secrets
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec
@@ -22,6 +23,11 @@ TOPICS = frozenset({"social", "stories", "playlists", "spins"})
 SLOW_S = 5.0
 """Seconds between looks where there is no socket (assumption, 3 to 15)."""
 
+TURN_S = 0.25
+"""Seconds a redraw waits for its turn (assumption, 0.1 to 0.5). News reach all browsers at one
+moment, and Python runs one of their redraws at a time anyhow: in turn, the first is done when it
+would be halfway. Longer than that nobody waits for a page that is slow."""
+
 _FRONTEND = Path(__file__).resolve().parent / "frontend"
 _MOUNT = st.components.v2.component(
     "greenlight_live",
@@ -30,6 +36,7 @@ _MOUNT = st.components.v2.component(
     js=(_FRONTEND / "live.js").read_text(encoding="utf-8"),
 )
 _ME = "live_me"
+_TURN = threading.Lock()
 
 
 def part(*topics: str, after_s: float = 0.0) -> Callable[[Callable[P, None]], Callable[P, None]]:
@@ -49,7 +56,12 @@ def part(*topics: str, after_s: float = 0.0) -> Callable[[Callable[P, None]], Ca
     def made(draw: Callable[P, None]) -> Callable[P, None]:
         @functools.wraps(draw)
         def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
-            draw(*args, **kwargs)
+            mine = _TURN.acquire(timeout=TURN_S)
+            try:
+                draw(*args, **kwargs)
+            finally:
+                if mine:
+                    _TURN.release()
             _MOUNT(
                 key=f"live_{draw.__module__.rpartition('.')[2]}_{draw.__name__}",
                 data={

@@ -21,7 +21,7 @@ Users = Select[str]
 """A query of user ids."""
 
 READERS = 1_024
-"""Readers whose queries are kept: writing one in SQLAlchemy takes ten times as long as asking it."""
+"""Readers whose queries are kept: SQLAlchemy takes longer to write one than SQLite to answer it."""
 
 
 @lru_cache(maxsize=READERS)

@@ -3,6 +3,7 @@
 from core.social.stories.answering import (
     comment,
     comments,
+    comments_on,
     delete_comment,
     edit_comment,
     react,
@@ -14,7 +15,15 @@ from core.social.stories.answering import (
 )
 from core.social.stories.picture import picture
 from core.social.stories.posting import checked, keep, post, remove
-from core.social.stories.reading import archive, highlights, live, ring, story, witnesses
+from core.social.stories.reading import (
+    archive,
+    highlights,
+    live,
+    ring,
+    story,
+    witnesses,
+    witnesses_of,
+)
 from core.social.stories.sample import freshen, seed, stale
 from core.social.stories.story import (
     ANSWER,
@@ -54,6 +63,7 @@ __all__ = [
     "checked",
     "comment",
     "comments",
+    "comments_on",
     "delete_comment",
     "edit_comment",
     "freshen",
@@ -74,4 +84,5 @@ __all__ = [
     "vote",
     "watch",
     "witnesses",
+    "witnesses_of",
 ]

@@ -131,19 +131,29 @@ def comment(
 def comments(
     connection: Connection, reader: str, story_id: str, at: datetime
 ) -> list[talk.Comment]:
+    """Return the comments on a story, as ``comments_on``.
+
+    Raises:
+        SocialError: If there is no such story for the reader.
+    """
+    return comments_on(connection, reader, story(connection, reader, story_id, at))
+
+
+def comments_on(connection: Connection, reader: str, found: Story) -> list[talk.Comment]:
     """Return the comments on a story, as the reader may see them: none while it is masked.
 
     A comment that gives something away is masked until the reader has come there in the title, or
     chose to see it.
 
-    Raises:
-        SocialError: If there is no such story for the reader.
+    Args:
+        connection: Of the store.
+        reader: Whose eyes.
+        found: The story as this reader meets it: ``story`` decides that they may.
     """
-    found = story(connection, reader, story_id, at)
     if found.masked:
         return []
     come = progress.reached(connection, reader, found.title_id)
-    return talk.comments(connection, reader, _ref(story_id), come)
+    return talk.comments(connection, reader, _ref(found.id), come)
 
 
 def edit_comment(

@@ -101,20 +101,33 @@ def _teller(reader: str, author: str, rows: list[Any]) -> Teller:
 def witnesses(
     connection: Connection, reader: str, story_id: str, at: datetime
 ) -> tuple[Witness, ...]:
-    """Return who saw the reader's own story and how they reacted, the latest first.
-
-    Seen through a sample member's eyes, as anybody may, guests are not among them.
+    """Return who saw a story and how they reacted, as ``witnesses_of``.
 
     Raises:
         SocialError: If the story is not the reader's own.
     """
-    found = story(connection, reader, story_id, at)
+    return witnesses_of(connection, reader, story(connection, reader, story_id, at))
+
+
+def witnesses_of(connection: Connection, reader: str, found: Story) -> tuple[Witness, ...]:
+    """Return who saw the reader's own story and how they reacted, the latest first.
+
+    Seen through a sample member's eyes, as anybody may, guests are not among them.
+
+    Args:
+        connection: Of the store.
+        reader: Whose eyes.
+        found: The story as this reader meets it.
+
+    Raises:
+        SocialError: If the story is not the reader's own.
+    """
     if not found.mine:
         raise SocialError("Who saw a story is for its author only.")
     reactions = {
-        row.user_id: str(row.reaction) for row in _by(connection, reader, REACTIONS, story_id)
+        row.user_id: str(row.reaction) for row in _by(connection, reader, REACTIONS, found.id)
     }
-    seen = {row.user_id: row.at for row in _by(connection, reader, SEEN, story_id)}
+    seen = {row.user_id: row.at for row in _by(connection, reader, SEEN, found.id)}
     unseen = sorted(reactions.keys() - seen.keys())
     latest_first = sorted(seen, key=lambda each: (seen[each], each), reverse=True)
     return tuple(
