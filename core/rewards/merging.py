@@ -34,7 +34,8 @@ def hand_over(ledger: Ledger, one: str, into: str, *, at: datetime) -> None:
     moment = instant(at)
     with ledger.engine.connect() as connection:
         mark = connection.execute(LATEST, {"account": mine}).scalar()
-    if mark is not None:
+        holds = any(row.held for row in connection.execute(HELD, {"account": mine}))
+    if holds:
         body = {"do": "merge", "member": one, "into": into}
 
         def decide(connection: Connection) -> Decision:

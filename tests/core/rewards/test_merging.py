@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.errors import RewardError
@@ -136,7 +136,8 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
+@example([("e", "a", "a"), ("m", "a", "b"), ("m", "a", "b"), ("m", "a", "c")])
 @given(STEPS)
 def test_however_merges_and_deeds_follow_one_another_every_invariant_holds(steps):
     with tempfile.TemporaryDirectory() as folder:
