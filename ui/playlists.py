@@ -10,7 +10,7 @@ from core.identity.users import User, users
 from core.playlists import files, lists, making, sharing, suggesting
 from core.playlists.playlist import Playlist
 from core.recommend.history import History
-from ui import acts, beside, cache, covers, live, me, own, playlist, playlistaddress
+from ui import acts, cache, covers, live, me, own, playlist, playlistaddress
 from ui.typed import plain
 
 VIEWS = {
@@ -33,12 +33,7 @@ SUGGESTED = 12
 
 @live.part("playlists")
 def draw(of: Idea) -> None:
-    """Draw the list that is open, else all of them; below, what the room did so far."""
-    _draw(of)
-    beside.draw(of)
-
-
-def _draw(of: Idea) -> None:
+    """Draw the list that is open, else all of them."""
     list_id, token = playlistaddress.opened()
     reader = me.reader()
     if list_id or token:
