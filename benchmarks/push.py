@@ -19,6 +19,8 @@ from tests.server import start
 
 KINDS = ("story", "reaction", "comment")
 
+CHOICES = (("What are you watching?", "Interstellar"), ("For", "Everybody on Social"))
+
 LOOK = """([sign, words]) => {
   const roots = (root) => [root, ...[...root.querySelectorAll('*')]
     .flatMap((each) => each.shadowRoot ? roots(each.shadowRoot) : [])];
@@ -130,7 +132,7 @@ def _draft(page: Any, words: str) -> None:
     box = page.get_by_role("combobox", name="What are you watching?")
     if not box.is_visible():
         page.locator("summary", has_text="Tell your own").click()
-    for label, choice in (("What are you watching?", "Interstellar"), ("For", "Everybody on Social")):
+    for label, choice in CHOICES:
         box = page.get_by_role("combobox", name=label)
         if box.input_value() != choice:
             box.click()

@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("browser")
     started = start(folder / "data", folder / "log.txt")
     yield started
@@ -54,7 +54,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
     made.set_default_timeout(30_000)
     yield made
@@ -62,7 +62,7 @@ def context(browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def visit(server, context) -> Callable[[str], Page]:
+def visit(server: Server, context: BrowserContext) -> Callable[[str], Page]:
     """Open a page of the app and wait until it has drawn everything."""
 
     def opened(path: str) -> Page:
