@@ -24,6 +24,12 @@ ORDERS = {"ranked": "For you", "new": "Newest"}
 WALK, OPEN, EDITED = "social_walk", "social_open", "social_edited"
 """Cursors of the pages below the first, the post whose comments are open, the one in edit."""
 
+FOLDED = 600
+"""Signs of a post that are shown unasked (assumption, 300 to 1,000: about ten lines)."""
+
+WHOLE = "social_whole"
+"""Posts that are shown whole."""
+
 RANKED = "social_ranked"
 """What the walk was ranked by."""
 
@@ -173,11 +179,28 @@ def _words(post: Post) -> None:
                 )
         return
     if post.text:
-        st.text(post.text)
+        _text(post)
     there = [person.name for person in post.joined]
     company = ", ".join([*([post.company] if post.company else []), *there])
     if company:
         st.caption(f":material/group: With {plain(company)}")
+
+
+def _text(post: Post) -> None:
+    """Draw a post's words, folded if they are many: one post must not be the page."""
+    whole: set[str] = st.session_state.setdefault(WHOLE, set())
+    if len(post.text) <= FOLDED or post.id in whole:
+        st.text(post.text)
+        return
+    st.text(f"{post.text[:FOLDED].rstrip()}…")
+    st.button(
+        "Show all of it",
+        key=f"social_whole_{post.id}",
+        type="tertiary",
+        icon=":material/unfold_more:",
+        on_click=whole.add,
+        args=(post.id,),
+    )
 
 
 def _actions(of: Idea, post: Post) -> None:

@@ -107,6 +107,18 @@ def test_a_comment_is_said_and_logged(joined):
     assert list(room.Room(room.PATH).read()["type"]).count("comment") == 1
 
 
+def test_a_long_post_is_folded_until_somebody_wants_all_of_it(joined):
+    words = "A scene without a word, and then another one. " * 40
+    write(joined, words)
+
+    [folded] = [each for each in texts(joined) if each.startswith("A scene without")]
+    assert len(folded) < len(words) / 2
+    assert folded.endswith("…")
+    [unfold] = [each for each in joined.button if str(each.key).startswith("social_whole_")]
+    unfold.click().run()
+    assert words.strip() in texts(joined)
+
+
 def test_following_somebody_who_is_suggested_brings_their_posts(joined):
     button = next(each for each in joined.button if str(each.key).startswith("social_follow_"))
     whom = str(button.key).removeprefix("social_follow_")
