@@ -102,5 +102,5 @@ def test_every_picture_has_words(visit):
 def test_a_cold_deep_link_draws_the_frame_and_the_page(visit):
     page = visit("/people?people_persona=Focused+consumer")
 
-    assert page.get_by_role("link", name="Metric lab").first.is_visible()
-    assert page.get_by_role("heading", name="Focused consumer").is_visible()
+    page.get_by_role("link", name="Metric lab").first.wait_for()
+    page.get_by_role("heading", name="Focused consumer").wait_for()

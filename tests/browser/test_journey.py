@@ -121,7 +121,7 @@ def test_a_million_members_show_progress_and_can_be_cancelled(visit):
     page.get_by_role("button", name="Cancel").click()
 
     page.get_by_text("was stopped; nothing was kept").wait_for()
-    assert page.get_by_role("button", name="Run it again").is_visible()
+    page.get_by_role("button", name="Run it again").wait_for()
 
 
 def test_a_large_run_is_remembered_and_looked_at_again(visit):
@@ -151,7 +151,7 @@ def test_a_scenario_file_opens_and_a_wrong_one_is_one_sentence(visit, tmp_path):
 
     chooser.set_input_files(bad)
     page.get_by_text("did you mean 'setup.members'?").wait_for()
-    assert page.get_by_text("3,000 members in each world").is_visible()
+    page.get_by_text("3,000 members in each world").wait_for()
 
 
 def test_people_changed_on_their_page_reach_the_lab_and_its_link(visit):

@@ -82,9 +82,9 @@ def test_a_map_appears_from_this_server_alone(seen, stage):
     page = seen.page
 
     assert page.locator(MAP).bounding_box()["height"] == pytest.approx(420, abs=1)
-    assert page.get_by_text("Camden", exact=True).is_visible()
-    assert page.get_by_text("Viewings a day").is_visible()
-    assert page.get_by_role("link", name="Leaflet").is_visible()
+    page.get_by_text("Camden", exact=True).wait_for()
+    page.get_by_text("Viewings a day").wait_for()
+    page.get_by_role("link", name="Leaflet").wait_for()
     assert any("leaflet-src.esm.js" in url for url in seen.asked)
     ours = (stage.url, stage.url.replace("http", "ws"), "data:", "blob:")
     assert [url for url in seen.asked if not url.startswith(ours)] == []
@@ -106,7 +106,7 @@ def test_a_click_moves_the_fence_and_the_map_stays_where_it_was(seen):
     assert page.locator(MAP).get_attribute("data-mark") == "same"
     assert page.evaluate(VIEW) == view
     assert runs(page) == before + 1
-    assert page.get_by_text("same as returned: True").is_visible()
+    page.get_by_text("same as returned: True").wait_for()
 
 
 def test_a_click_across_the_antimeridian_is_a_place_on_earth_and_nothing_jumps(room, stage):

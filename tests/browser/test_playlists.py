@@ -101,6 +101,7 @@ def test_buttons_move_a_title_and_stop_at_the_ends(owner):
 
 
 def test_what_is_typed_stays_text_everywhere(owner):
+    settle(owner)
     first = titles(owner)[0]
     owner.get_by_label(f"Add a note: {first}").click()
     owner.get_by_label(f"Why {first} is in it").fill(NOTE)
@@ -109,8 +110,8 @@ def test_what_is_typed_stays_text_everywhere(owner):
     settle(owner)
 
     assert owner.locator(".note").first.inner_text() == NOTE
-    assert owner.get_by_role("heading", name=NAME).is_visible()
-    assert owner.get_by_text(ABOUT).first.is_visible()
+    owner.get_by_role("heading", name=NAME).wait_for()
+    owner.get_by_text(ABOUT).first.wait_for()
     assert owner.evaluate("window.__ran") is None
     assert owner.locator("a[href^='javascript']").count() == 0
 
@@ -136,6 +137,6 @@ def test_who_holds_the_link_sees_changes_at_once_and_nothing_after_it_is_revoked
     other.get_by_text("There is no such playlist.").wait_for()
     other.goto(link)
     settle(other)
-    assert other.get_by_text("There is no such playlist.").is_visible()
+    other.get_by_text("There is no such playlist.").wait_for()
     assert not other.get_by_text(re.escape(NAME)).count()
     context.close()

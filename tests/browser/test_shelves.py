@@ -49,7 +49,7 @@ def test_a_link_holds_the_wish_and_the_evening(visit, browser):
             break
         other.wait_for_timeout(500)
     assert shelf(other) == shelf(page)
-    assert other.get_by_text("How happy each would be").is_visible()
+    other.get_by_text("How happy each would be").wait_for()
     other.context.close()
 
 
@@ -62,5 +62,5 @@ def test_a_dropped_file_becomes_a_shelf_of_one_s_own(visit):
     page.get_by_text("2 of them in this demo").wait_for()
     settle(page)
 
-    assert page.get_by_role("heading", name="Your shelf tonight").is_visible()
+    page.get_by_role("heading", name="Your shelf tonight").wait_for()
     assert "NetflixViewingHistory" not in page.url
