@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import COLD, settle
 
 RAN = "window.__ran=1"
 NAME = f"<img src=x onerror={RAN}> *b* $x$ :red[r]"
@@ -55,7 +55,8 @@ def titles(page):
 
 
 def wait_for_order(page, wanted):
-    for _ in range(100):
+    page.locator(".row").nth(len(wanted) - 1).wait_for(timeout=COLD)
+    for _ in range(300):
         if titles(page) == wanted:
             return
         page.wait_for_timeout(100)
