@@ -15,6 +15,7 @@ from core.nearby.spins import Spins
 from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
+from core.store import store
 from ui import (
     cache,
     gauge,
@@ -36,7 +37,7 @@ from ui.viewers import OWN, Viewer
 DASHED_KM = 6.0
 """Radius up to which squares that say nothing are drawn too; beyond it they would be a fog."""
 
-SPINS = house.DATA / "spins.sqlite"
+SPINS = house.DATA / store.SPINS
 """The log of every spin; a key is answered once and the same ever after."""
 
 LATEST = 6

@@ -1,5 +1,6 @@
 """What stands beside an open story: watch from there, what others say, and who saw it."""
 
+import functools
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,11 +9,9 @@ import streamlit as st
 from core.ideas import Idea
 from core.identity.users import User, users
 from core.social import circle, relations, stories
-from core.social.moderation import REASONS
 from core.social.stories import REACTIONS, Story
-from ui import acts, cache, faces, room, talking
+from ui import acts, cache, faces, reporting, room, talking
 from ui.ago import ago
-from ui.reporting import WHY
 from ui.typed import plain
 
 SEEN_BY = 12
@@ -134,13 +133,8 @@ def _delete(story: Story, show: Show) -> None:
 
 
 def _report(story: Story) -> None:
-    key = f"stories_report_{story.id}"
-    with st.popover("Report", icon=":material/flag:", type="tertiary", key=f"{key}_open"):
-        why = st.radio("Why", REASONS, format_func=lambda each: WHY[each], key=f"{key}_why")
-        words = st.text_input("What the presenter should know", key=f"{key}_words")
-        if st.button("Report to the presenter", key=key):
-            acts.do("stories", stories.report, story.id, why, words=words)
-            acts.said()
+    send = functools.partial(acts.do, "stories", stories.report, story.id)
+    reporting.button(f"stories_report_{story.id}", send)
 
 
 def _comments(of: Idea, story: Story, reader: User, may: bool) -> None:

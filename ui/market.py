@@ -16,6 +16,7 @@ from core.rewards.leaderboard import hide, leaderboard
 from core.rewards.ledger import Ledger
 from core.rewards.rules import Claim, Rules, house_rules
 from core.rewards.shop import Bought, buy, orders, shelf
+from core.store.store import POINTS
 from ui import cache, problems, room
 from ui.house import folder
 from ui.typed import plain
@@ -62,7 +63,7 @@ def claim(
 
 
 def _ledger() -> Ledger:
-    return cache.ledger(str(folder() / "points.sqlite"))
+    return cache.ledger(str(folder() / POINTS))
 
 
 def _claim(

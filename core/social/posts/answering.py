@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from core.errors import SocialError
 from core.identity.acting import acting
 from core.identity.users import User
-from core.social import moderation, relations, talk
+from core.social import moderation, relations, remarks, talk
 from core.social.limits import Limits
 from core.social.posts.post import Post
-from core.social.posts.reading import comments, post
+from core.social.posts.reading import post
 from core.social.progress import Point
-from core.social.ref import Kind, Ref
-from core.social.tables_posts import COMMENTS, REVEALS
+from core.social.tables_posts import COMMENTS
 from core.store.store import Store
 
 
@@ -100,7 +99,7 @@ def reveal(store: Store, user_id: str, post_id: str, at: datetime) -> None:
         SocialError: If there is no such post for the user.
     """
     with acting(store, user_id) as (connection, who):
-        _reveal(connection, who, post(connection, who.id, post_id).ref, at)
+        remarks.reveal(connection, who, post(connection, who.id, post_id).ref, at)
 
 
 def reveal_comment(store: Store, user_id: str, post_id: str, comment_id: str, at: datetime) -> None:
@@ -110,8 +109,8 @@ def reveal_comment(store: Store, user_id: str, post_id: str, comment_id: str, at
         SocialError: If there is no such post or comment for the user.
     """
     with acting(store, user_id) as (connection, who):
-        _said(connection, who.id, post_id, comment_id)
-        _reveal(connection, who, Ref("comment", comment_id), at)
+        found = post(connection, who.id, post_id, whole=True)
+        remarks.reveal_comment(connection, who, found.ref, comment_id, at)
 
 
 def report(
@@ -133,13 +132,13 @@ def report(
     """
     with acting(store, user_id) as (connection, who):
         found = post(connection, who.id, post_id, whole=True)
-        ref, author, quoted = found.ref, found.author.id, found.text
         if comment_id is not None:
-            author = _said(connection, who.id, post_id, comment_id).author.id
-            ref = Ref("comment", comment_id)
-            written = select(COMMENTS.c.text).where(COMMENTS.c.id == comment_id)
-            quoted = connection.execute(written).scalar_one()
-        moderation.report(connection, who, ref, why, at, author=author, quoted=quoted, words=words)
+            remarks.report_comment(connection, who, found.ref, comment_id, why, at, words=words)
+        else:
+            whose, said = found.author.id, found.text
+            moderation.report(
+                connection, who, found.ref, why, at, author=whose, quoted=said, words=words
+            )
         limits.spend(who.id, "comment", at)
 
 
@@ -154,18 +153,3 @@ def _answering(store: Store, user_id: str, post_id: str) -> Iterator[tuple[Conne
 def _check_open(found: Post) -> None:
     if found.masked:
         raise SocialError(f"This {found.warning}: show it first, then comment.")
-
-
-def _said(connection: Connection, reader: str, post_id: str, comment_id: str) -> talk.Comment:
-    for one in comments(connection, reader, post_id, whole=True):
-        if one.id == comment_id:
-            return one
-    raise SocialError("There is no such comment.")
-
-
-def _reveal(connection: Connection, who: User, ref: Ref, at: datetime) -> None:
-    kind: Kind = ref.kind
-    if ref.id not in talk.revealed(connection, who.id, kind):
-        connection.execute(
-            insert(REVEALS), {"user_id": who.id, "kind": kind, "object_id": ref.id, "at": at}
-        )
