@@ -1,12 +1,14 @@
 """What the room did so far, beside what the simulation expects: one definition a metric."""
 
+import functools
+
 import streamlit as st
 
 from core.ideas import Idea
 from core.meeting import UNITS
 from core.metrics import metric
 from core.simulation.scenario import Scenario
-from ui import cache, live, room
+from ui import cache, problems, room
 
 SHORT = {
     "social_minutes": "Social minutes",
@@ -16,11 +18,12 @@ SHORT = {
 """Metrics in a word or two, for a narrow label; the full name stands in the help."""
 
 
-LATER_S = 2.0
-"""Seconds after which a part follows that nobody waits for (assumption, 1 to 5)."""
+EVERY_S = 5.0
+"""Seconds between looks at what nobody waits for (assumption, 2 to 20). It is looked for and not
+pushed, for a page has one part that hears news; nothing new costs a glance at a file's length."""
 
 
-@live.part("social", "stories", "playlists", after_s=LATER_S)
+@functools.partial(problems.part, every_s=EVERY_S)
 def draw(of: Idea) -> None:
     """Show each social metric the idea moves, from the room's own events and simulated."""
     slugs = [slug for slug in of.moves if slug in UNITS]

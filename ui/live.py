@@ -39,16 +39,14 @@ _ME = "live_me"
 _TURN = threading.Lock()
 
 
-def part(*topics: str, after_s: float = 0.0) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Make a function a part of the page that is redrawn when a topic has news.
+def part(*topics: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Make a function a part of the page that is redrawn at once when a topic has news.
 
-    Two parts of a page that ask at one moment may be heard as one, so one of a page's parts is
-    redrawn at once, and each other a while ``after``.
+    A page has one: what components of two parts ask at one moment is heard as one part's wish, be
+    it news or a click.
 
     Args:
         topics: Of ``TOPICS``.
-        after_s: Seconds after the news; then what this browser does itself is news here too,
-            however much it is. At least 0.5 apart from other parts'.
     """
     if not topics or not TOPICS.issuperset(topics):
         raise ValueError(f"There are topics {', '.join(sorted(TOPICS))}, not {topics!r}.")
@@ -66,9 +64,8 @@ def part(*topics: str, after_s: float = 0.0) -> Callable[[Callable[P, None]], Ca
                 key=f"live_{draw.__module__.rpartition('.')[2]}_{draw.__name__}",
                 data={
                     "topics": list(topics),
-                    "me": "" if after_s else visit(),
+                    "me": visit(),
                     "slow_ms": round(SLOW_S * 1000),
-                    "after_ms": round(after_s * 1000),
                 },
                 on_news_change=lambda: None,
             )

@@ -40,11 +40,15 @@ def said(where: str) -> Iterator[None]:
             raise
 
 
-def part(draw: Callable[P, None]) -> Callable[P, None]:
+def part(draw: Callable[P, None], every_s: float | None = None) -> Callable[P, None]:
     """Make a function a part of the page: it runs alone, and says what goes wrong in it.
 
     Streamlit runs a part without the frame of the page, so the frame cannot say it. A part is
     drawn once a page.
+
+    Args:
+        draw: Draws it.
+        every_s: Seconds after which it is drawn anew by itself; never without.
     """
 
     @functools.wraps(draw)
@@ -52,7 +56,7 @@ def part(draw: Callable[P, None]) -> Callable[P, None]:
         with said(draw.__name__):
             draw(*args, **kwargs)
 
-    made: Callable[P, None] = st.fragment(drawn, key=_name(draw))
+    made: Callable[P, None] = st.fragment(drawn, key=_name(draw), run_every=every_s)
     return made
 
 

@@ -57,7 +57,7 @@ class Line {
       return;
     }
     [...this.parts]
-      .filter((part) => part.topics.includes(news.topic) && (!part.me || part.me !== news.by))
+      .filter((part) => part.topics.includes(news.topic) && part.me !== news.by)
       .forEach((part) => part.soon());
   }
 
@@ -85,7 +85,7 @@ class Part {
   }
 
   show({ data, setTriggerValue }) {
-    Object.assign(this, { topics: data.topics, me: data.me, slow: data.slow_ms, after: data.after_ms });
+    Object.assign(this, { topics: data.topics, me: data.me, slow: data.slow_ms });
     this.tell = setTriggerValue;
   }
 
@@ -96,7 +96,7 @@ class Part {
       this.asked = Date.now();
       this.number += 1;
       this.tell("news", this.number);
-    }, this.after);
+    }, 0);
   }
 
   slowly() {
