@@ -19,16 +19,10 @@ KINDS = {"words": "My words", "line": "A line of it"}
 CROPS = {"whole": "Whole", "near": "Near", "tall": "Above"}
 OWN = ""
 
-NOTHING: dict[str, Any] = {
-    "text": "",
-    "asks": False,
-    "question": "",
-    "answers": "",
-    "spoils": False,
-}
-"""What the composer holds after a story is posted; look and audience stay as one chose them.
+ANEW = frozenset({"title", "text", "asks", "question", "answers", "spoils"})
+"""What is empty after a story is posted; look and audience stay as one chose them.
 
-The title is chosen in another widget then: a browser goes on showing what a select box held.
+It is asked for by other widgets then: a browser may go on showing what the last ones held.
 """
 
 MOST_EPISODES = 100
@@ -48,14 +42,14 @@ def compose(of: Idea, show: Callable[[str], None], *, expanded: bool) -> None:
             index=None,
             placeholder="Choose a title",
             format_func=lambda each: cache.names().get(each, str(each)),
-            key=f"{_PRE}{_title()}",
+            key=_key("title"),
         )
         if title_id:
             _moment(str(title_id))
         kind = _choice("Tell it by", KINDS, "words", "kind")
         st.text_area(
             "The line" if kind == "line" else "Your words",
-            key=f"{_PRE}text",
+            key=_key("text"),
             height=100,
             max_chars=stories.LONGEST,
             placeholder="What just happened to you?",
@@ -76,19 +70,20 @@ def compose(of: Idea, show: Callable[[str], None], *, expanded: bool) -> None:
         st.caption("After that only you see it. Who saw it, only you learn.")
 
 
+def _key(name: str) -> str:
+    turn = f"_{st.session_state.get(_POSTED, 0)}" if name in ANEW else ""
+    return f"{_PRE}{name}{turn}"
+
+
 def _typed(name: str, otherwise: Any = "") -> Any:
     """Return what a widget of the composer holds at this moment."""
-    found = st.session_state.get(f"{_PRE}{name}")
+    found = st.session_state.get(_key(name))
     return otherwise if found is None else found
-
-
-def _title() -> str:
-    return f"title_{st.session_state.get(_POSTED, 0)}"
 
 
 def _draft() -> stories.StoryDraft:
     """Return the story as the widgets hold it: also what was typed just before the click."""
-    title_id = str(_typed(_title()))
+    title_id = str(_typed("title"))
     parts = ("season", "episode", "minute")
     point = Point(*(int(_typed(f"{part}_{title_id}", 0)) for part in parts))
     asks = bool(_typed("asks", False))
@@ -152,12 +147,12 @@ def _look(title_id: str) -> None:
 
 
 def _poll() -> None:
-    if not st.toggle("Ask something", key=f"{_PRE}asks"):
+    if not st.toggle("Ask something", key=_key("asks")):
         return
-    st.text_input("Question", key=f"{_PRE}question", max_chars=stories.QUESTION)
+    st.text_input("Question", key=_key("question"), max_chars=stories.QUESTION)
     st.text_area(
         "Answers, one a line",
-        key=f"{_PRE}answers",
+        key=_key("answers"),
         height=90,
         help="Two to four. Others see how it stands once they have voted.",
     )
@@ -166,7 +161,7 @@ def _poll() -> None:
 def _readers() -> None:
     st.toggle(
         "It gives something away",
-        key=f"{_PRE}spoils",
+        key=_key("spoils"),
         help="Masked for everybody who has not come to this moment.",
     )
     st.selectbox(
@@ -178,14 +173,12 @@ def _readers() -> None:
 
 
 def _post(of: Idea, show: Callable[[str], None]) -> None:
-    title_id = str(_typed(_title()))
+    title_id = str(_typed("title"))
     made = acts.do("stories", _posted)
     if made is None:
         return
     room.did("story", of.slug, title_id)
     st.session_state[_POSTED] = st.session_state.get(_POSTED, 0) + 1
-    for name, nothing in NOTHING.items():  # a key that is only deleted stays as it is on screen
-        st.session_state[f"{_PRE}{name}"] = nothing
     show(str(made))
 
 

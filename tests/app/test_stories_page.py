@@ -69,7 +69,7 @@ def test_a_story_is_told_shown_at_once_and_logged(joined):
     page = joined()
     page.selectbox(key="stories_draft_title_0").select(ISLAND).run()
     page.number_input(key=f"stories_draft_minute_{ISLAND}").set_value(33)
-    page.text_area(key="stories_draft_text").input("*Land*, <b>land</b>!")
+    page.text_area(key="stories_draft_text_0").input("*Land*, <b>land</b>!")
 
     page.button(key="stories_draft_post").click().run()
 
@@ -82,18 +82,18 @@ def test_a_story_is_told_shown_at_once_and_logged(joined):
         made = stories.story(connection, author, story_id, now())
     assert (made.text, made.point) == ("*Land*, <b>land</b>!", Point(1, 1, 33))
     assert made.audience == "followers"
-    assert not page.text_area(key="stories_draft_text").value
+    assert not page.text_area(key="stories_draft_text_1").value
 
 
 def test_a_draft_that_breaks_a_rule_is_refused_in_words_and_stays(joined):
     page = joined()
     page.selectbox(key="stories_draft_title_0").select(ISLAND).run()
-    page.text_area(key="stories_draft_text").input("see ![](http://x.example/p.png)")
+    page.text_area(key="stories_draft_text_0").input("see ![](http://x.example/p.png)")
 
     page.button(key="stories_draft_post").click().run()
 
     assert any("may not hold a picture" in each.value for each in page.error)
-    assert page.text_area(key="stories_draft_text").value.startswith("see")
+    assert page.text_area(key="stories_draft_text_0").value.startswith("see")
 
 
 def test_a_linked_story_opens_and_is_seen_by_who_sits_there(joined, teller):
@@ -192,7 +192,7 @@ def test_who_looks_as_somebody_else_is_marked_nowhere_and_cannot_answer(joined, 
 def test_an_author_keeps_lets_go_and_deletes(joined):
     page = joined()
     page.selectbox(key="stories_draft_title_0").select(ISLAND).run()
-    page.text_area(key="stories_draft_text").input("Mine")
+    page.text_area(key="stories_draft_text_0").input("Mine")
     page.button(key="stories_draft_post").click().run()
     story_id = page.session_state["stories_open"]
 

@@ -94,6 +94,8 @@ def test_a_story_a_reaction_and_a_comment_are_pushed_to_the_other_browser(two):
         count = "1 story" if number == 1 else f"{number} stories"
         other.locator(f'.teller[aria-label^="{name}: {count}"]').wait_for()
         took.append(time.perf_counter() - start)
+        expect(teller.get_by_role("textbox", name="Your words")).to_have_value("")
+        expect(teller.get_by_role("combobox", name="What are you watching?")).to_have_value("")
     other.locator(f'.teller[aria-label^="{name}:"]').click()
     other.locator(".text", has_text="Number 1").wait_for()
     for number in (2, 3):  # two clicks at once would step over the second, which stays unseen
