@@ -37,8 +37,9 @@ class Clusters:
         label: Cluster of each member, from 0, shape ``(members,)``; who neither follows nor is
             followed is a cluster alone.
         within: Share of follows inside clusters, 0 to 1; 0 without follows.
-        stretch: Times the variance that reading both arms at their ends costs: where friends are
-            mostly of the same cluster, everybody is near an end already.
+        stretch: Times the variance that reading both arms at their ends costs, with level and
+            slope by number of friends: where friends are mostly of the same cluster, everybody is
+            near an end already.
     """
 
     label: Ints
@@ -106,11 +107,10 @@ def communities(
         raise ExperimentError(f"A cluster must be allowed at least 2 members, not {most}.")
     one_way = sparse.csr_array((np.ones(who.size), (who, whom)), shape=(members, members))
     label = _split((one_way + one_way.T).tocsr(), most)
-    apart, varies = _distance(label, who, whom)
     return Clusters(
         label=label,
         within=float((label[who] == label[whom]).mean()) if who.size else 0.0,
-        stretch=1 + apart**2 / varies if varies > 0 else 1.0,
+        stretch=_stretch(np.bincount(who, minlength=members), *_distance(label, who, whom)),
     )
 
 
@@ -133,8 +133,8 @@ def _split(ties: sparse.csr_array, most: int) -> Ints:
     return named
 
 
-def _distance(label: Ints, who: Ints, whom: Ints) -> tuple[float, float]:
-    """Return mean and variance of how far members are from their arm's end.
+def _distance(label: Ints, who: Ints, whom: Ints) -> tuple[Floats, Floats]:
+    """Return how far each member is from their arm's end: its mean, and the mean of its square.
 
     Each cluster is treated with chance one half. A member is as far from the end as the share
     of friends in clusters treated otherwise: half of those outside the own cluster, give or
@@ -148,4 +148,20 @@ def _distance(label: Ints, who: Ints, whom: Ints) -> tuple[float, float]:
     share = count / friends[mine]
     away = np.bincount(mine, share, minlength=members) / 2
     toss = np.bincount(mine, share**2, minlength=members) / 4
-    return float(away.mean()), float(away.var() + toss.mean())
+    return away, away**2 + toss
+
+
+def _stretch(friends: Ints, away: Floats, square: Floats) -> float:
+    """Return the variance of a fit read at the end, as a multiple of that of a mean.
+
+    The fit is that of ``interference``: level and slope, both with the number of friends.
+    """
+    if not away.any():
+        return 1.0
+    levels = [np.ones(len(friends))]
+    if np.ptp(friends) > 0:
+        levels.append((friends - friends.mean()) / friends.std())
+    basis = np.array(levels)
+    level, both, slope = (basis * by @ basis.T / len(friends) for by in (1.0, away, square))
+    told = np.block([[level, both], [both, slope]])
+    return max(1.0, float(np.linalg.pinv(told, hermitian=True)[0, 0]))

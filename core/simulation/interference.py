@@ -29,11 +29,12 @@ class Interference:
         by_member: By metric, what a test that splits members is expected to miss of the effect
             on everybody, percent: -40 reads two fifths too little. Only metrics that move.
         by_cluster: The same for a test by cluster whose arms are compared as they are; adjusted
-            for exposure it misses less, and nothing where figures are linear in exposure.
+            for friends outside it misses less, and nothing where figures are linear in the
+            share of treated friends and in their number.
         within: Share of follows inside the clusters offered.
         clusters: Communities among as many members as the scenario has in both arms.
         as_it_is: How many times the members of a test by member a test by cluster needs.
-        design_effect: The same adjusted for exposure.
+        design_effect: The same adjusted for exposure and friends.
     """
 
     ideas: tuple[str, ...]
