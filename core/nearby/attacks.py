@@ -19,9 +19,7 @@ other use of them wins more. ``gauge.best_guess`` says exactly how often it does
 
 import dataclasses
 import functools
-import hashlib
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,15 +27,13 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import beta
 
-from core import seeds
-from core.nearby.cells import cell_of, district_of, middle
+from core.nearby.cells import cell_of, district_of
+from core.nearby.games import DAY, Events, Game, moved
 from core.nearby.privacy.bounding import DAY_S
 from core.nearby.release import Release, Released
 
 Array = npt.NDArray[np.float64]
-Events = dict[str, npt.NDArray[Any]]
 
-ATTACKS = ("circles", "repeats", "accounts", "presence", "rewards")
 ACCOUNTS = 24
 REPEATS = 60
 CEILING = 28.0
@@ -45,14 +41,6 @@ CEILING = 28.0
 
 HELD = 0.64
 """Success, as the upper end of a 95 % interval, that a release has to stay under (issue 4)."""
-
-HOMES = ((51.54, -0.14), (-16.8, 179.995), (78.22, 15.64), (-89.99, 40.0), (0.001, 0.001))
-"""London, the antimeridian, Svalbard, near the south pole, where the axes meet: places to play."""
-
-DAY = 20_000
-"""The day on which games are played, since 1970."""
-
-DEGREE_M = 111_195.0
 
 
 class Asked(Protocol):
@@ -66,57 +54,95 @@ Make = Callable[[Events, bytes], Asked]
 """What builds a release from viewings and a secret."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Game:
-    """One world, and somebody who may be in it.
+@dataclasses.dataclass(frozen=True)
+class _Asking:
+    """Who asks a release in one game: as it is, and with made-up members in the home's cell."""
 
-    Args:
-        others: What everybody else watched, known to the attacker.
-        theirs: What that somebody watches, if the coin says so.
-        coin: Whether it does.
-        home: Where, degrees.
-        secret: What the release draws its noise from.
-    """
+    make: Make
+    game: Game
 
-    others: Events
-    theirs: Events
-    coin: bool
-    home: tuple[float, float]
-    secret: bytes
+    @functools.cached_property
+    def plain(self) -> Callable[..., Released]:
+        return functools.partial(_day, self.make(self.game.events(), self.game.secret))
 
-    @classmethod
-    def of(cls, number: int, *, seed: int, people: int, titles: int, m: int) -> "Game":
-        """Return a world of ``people`` within 1.5 km, who watch what is popular (Zipf)."""
-        draw = seeds.stream(seed, "attack", number)
-        lat, lon = (float(x) for x in middle(cell_of(*HOMES[number % len(HOMES)])))
-        watched = np.repeat(np.arange(people), draw.integers(1, 5, people))
-        away, turn = 1_500 * np.sqrt(draw.random(people)), draw.random(people) * 2 * math.pi
-        shares = 1 / (1 + draw.permutation(titles))
-        others = _events(
-            *_moved(lat, lon, (away * np.cos(turn))[watched], (away * np.sin(turn))[watched]),
-            draw.choice(titles, len(watched), p=shares / shares.sum()),
-            watched,
-            draw.integers(0, DAY_S, len(watched)),
+    @functools.cached_property
+    def helped(self) -> Callable[..., Released]:
+        return functools.partial(
+            _day, self.make(self.game.events(ACCOUNTS), self.game.secret[::-1])
         )
-        often = np.bincount(others["title"], minlength=titles)
-        wanted = np.lexsort((draw.random(titles), often))[:m]  # what hardly anybody else watches
-        second = draw.integers(0, DAY_S, m)
-        theirs = _events(*_at((lat, lon), m), wanted, np.full(m, people), second)
-        secret = hashlib.blake2b(f"{seed} {number}".encode()).digest()
-        return cls(others, theirs, bool(draw.random() < 0.5), (lat, lon), secret)
 
-    def events(self, accounts: int = 0) -> Events:
-        """Return what is released, with so many made-up members of the attacker's."""
-        title = np.full(accounts, self.theirs["title"][0])
-        user = 1_000_000 + np.arange(accounts)
-        fake = _events(*_at(self.home, accounts), title, user, np.zeros(accounts, np.int64))
-        held = [self.others, fake, *([self.theirs] if self.coin else [])]
-        return {name: np.concatenate([part[name] for part in held]) for name in self.others}
+    @property
+    def titles(self) -> npt.NDArray[Any]:
+        return self.game.theirs["title"]
+
+    @property
+    def one(self) -> npt.NDArray[Any]:
+        return self.titles[:1]
+
+    def north(self, metres: float) -> tuple[Any, Any]:
+        return moved(*self.game.home, metres, 0.0)
+
+
+def _circles(who: _Asking) -> list[float]:
+    one, places = who.one, map(who.north, (0, 950, 1_050, 2_500))
+    inside, edge, beyond, away = (who.plain(*place, 1_000) for place in places)
+    return [
+        _score(edge, one) - _score(beyond, one),
+        _score(inside, one) - _score(away, one),
+        _counted(inside, one),
+    ]
+
+
+def _repeats(who: _Asking) -> list[float]:
+    one, (lat, lon) = who.one, who.game.home
+    again = _again(who.plain, lat, lon, 1_500)
+    counted = [_counted(trend, one) for trend in again]
+    varied = [who.plain(lat, lon, 1_500 + step, step) for step in (1, 2, 3)]
+    return [
+        float(np.mean(counted)),
+        float(np.mean(np.log1p(counted))),
+        float(np.median(counted)),
+        float(np.mean([_score(trend, one) for trend in again])),
+        float(np.mean([_counted(trend, one) for trend in varied])),
+    ]
+
+
+def _accounts(who: _Asking) -> list[float]:
+    one, lifted = who.one, who.helped(*who.game.home, 1_500)
+    return [_score(lifted, one), _counted(lifted, one), float(lifted.believed[one[0]])]
+
+
+def _presence(who: _Asking) -> list[float]:
+    titles = who.titles
+    near, far = (who.plain(*who.game.home, radius_m) for radius_m in (1_500, 6_000))
+    return [
+        _counted(near, titles),
+        float(near.scores[titles].min()),
+        float(np.sqrt(near.scores[titles]).sum()),
+        _counted(far, titles),
+    ]
+
+
+def _rewards(who: _Asking) -> list[float]:
+    asked = (who.helped(*who.north(metres), 3_000) for metres in (0, 2_500))
+    paid = [float(trend.believed[who.one[0]]) for trend in asked]
+    return [sum(paid), *paid]
+
+
+ATTACKS: Mapping[str, Callable[[_Asking], list[float]]] = {
+    "circles": _circles,
+    "repeats": _repeats,
+    "accounts": _accounts,
+    "presence": _presence,
+    "rewards": _rewards,
+}
+"""Each attack, as what it learns from the answers to its questions."""
 
 
 def attack(
     make: Make,
     *,
+    only: Collection[str] = tuple(ATTACKS),
     games: int = 1_000,
     practice: int = 300,
     seed: int = 0,
@@ -128,6 +154,7 @@ def attack(
 
     Args:
         make: Builds the release under attack: ``make(events, secret)``.
+        only: Names of the attacks to try.
         games: Games that count.
         practice: Games before, by which the attacker learns.
         seed: Of the worlds.
@@ -143,10 +170,11 @@ def attack(
     for number in range(practice + games):
         game = Game.of(number, seed=seed, people=people, titles=titles, m=m)
         coins.append(game.coin)
-        told.append(_told(make, game))
+        who = _Asking(make, game)
+        told.append({name: ATTACKS[name](who) for name in only})
     coin = np.array(coins)
     wins = {}
-    for name in ATTACKS:
+    for name in only:
         answers = np.array([one[name] for one in told], dtype=float)
         guess = _learned(answers[:practice], coin[:practice])(answers[practice:])
         wins[name] = int((guess == coin[practice:]).sum())
@@ -186,48 +214,6 @@ def informed(release: Release, game: Game) -> float:
     counts = np.bincount(here.title[inside], minlength=release.sizes.titles)
     over = (sheet.counts[zone] - counts)[game.theirs["title"]]
     return float((np.abs(over) - np.abs(over - 1)).sum() / release.sizes.titles_scale)
-
-
-def _told(make: Make, game: Game) -> dict[str, list[float]]:
-    """Return what the answers to each attack's questions come to."""
-    plain = functools.partial(_day, make(game.events(), game.secret))
-    helped = functools.partial(_day, make(game.events(ACCOUNTS), game.secret[::-1]))
-    (lat, lon), titles = game.home, game.theirs["title"]
-    one = titles[:1]
-    north = [_moved(lat, lon, metres, 0.0) for metres in (0, 950, 1_050, 2_500)]
-    inside, edge, beyond, away = (plain(*place, 1_000) for place in north)
-    again = _again(plain, lat, lon, 1_500)
-    counted = [_counted(trend, one) for trend in again]
-    varied = [plain(lat, lon, 1_500 + step, step) for step in (1, 2, 3)]
-    lifted = helped(lat, lon, 1_500)
-    near, far = plain(lat, lon, 1_500), plain(lat, lon, 6_000)
-    paid = [float(helped(*place, 3_000).believed[one[0]]) for place in (north[0], north[3])]
-    return {
-        "circles": [
-            _score(edge, one) - _score(beyond, one),
-            _score(inside, one) - _score(away, one),
-            _counted(inside, one),
-        ],
-        "repeats": [
-            float(np.mean(counted)),
-            float(np.mean(np.log1p(counted))),
-            float(np.median(counted)),
-            float(np.mean([_score(trend, one) for trend in again])),
-            float(np.mean([_counted(trend, one) for trend in varied])),
-        ],
-        "accounts": [
-            _score(lifted, one),
-            _counted(lifted, one),
-            float(lifted.believed[one[0]]),
-        ],
-        "presence": [
-            _counted(near, titles),
-            float(near.scores[titles].min()),
-            float(np.sqrt(near.scores[titles]).sum()),
-            _counted(far, titles),
-        ],
-        "rewards": [sum(paid), *paid],
-    }
 
 
 def _again(
@@ -272,19 +258,3 @@ def _learned(answers: Array, coin: npt.NDArray[np.bool_]) -> Callable[[Array], A
                     best, rule = share, (column, float(limit), high)
     column, limit, high = rule
     return lambda told: (seen(told)[:, column] >= limit) == high
-
-
-def _moved(lat: float, lon: float, north: Any, east: Any) -> tuple[Any, Any]:
-    """Return where one gets going so many metres, near enough for a game."""
-    there = np.clip(lat + north / DEGREE_M, -90, 90)
-    around = lon + east / DEGREE_M / np.maximum(np.cos(np.radians(there)), 1e-4)
-    return there, (around + 180) % 360 - 180
-
-
-def _at(home: tuple[float, float], size: int) -> tuple[Array, Array]:
-    return np.full(size, home[0]), np.full(size, home[1])
-
-
-def _events(lat: Any, lon: Any, title: Any, user: Any, second: Any) -> Events:
-    ts = DAY * DAY_S + np.asarray(second, dtype=np.int64)
-    return {"ts": ts, "lat": lat, "lon": lon, "title": title, "user": user}

@@ -16,7 +16,7 @@ import pandas as pd
 
 from core import seeds
 from core.errors import NearbyError
-from core.nearby.attacks import DAY, HOMES, Game
+from core.nearby.games import DAY, HOMES, Game
 from core.nearby.privacy.sheet import HOURS, PEOPLE, TITLES
 from core.nearby.release import LARGEST_EPSILON, SMALLEST_EPSILON, Release
 
