@@ -2,21 +2,22 @@
 
 import streamlit as st
 
-from ui import around, gauge, market, prototype, viewers
+from ui import around, brought, gauge, market, prototype, viewers, where
 
 idea = prototype.open_idea("nearby")
 turn, watch = st.columns([1, 2.6], gap="large")
 
 with turn:
     viewer = viewers.choose()
-    place = around.place(viewer)
+    kept = brought.whose()
+    place = where.place(viewer, kept)
     wheel = around.params()
-    privacy = around.privacy(viewer)
+    shown = around.privacy(viewer, kept)
 
 with watch:
-    around.spin(idea, viewer, place, wheel, privacy)
+    around.spin(idea, viewer, place, wheel, shown)
     around.others()
 
-gauge.draw(privacy)
+gauge.draw(shown.privacy)
 market.points(place)
 prototype.impact(idea, around.sure())

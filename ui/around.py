@@ -1,41 +1,39 @@
-"""The neighbourhood on screen: the map and its fence, the wheel, and what it landed on."""
+"""The neighbourhood on screen: its knobs, the map and the wheel, and what it landed on."""
 
-import dataclasses
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from core.ideas import Idea
 from core.nearby.alike import FULL, Alike
-from core.nearby.cells import edges
-from core.nearby.fence import Circle, neighbourhood
+from core.nearby.broughtrelease import Kept
+from core.nearby.fence import Circle
 from core.nearby.peopled import city_of, peopled
 from core.nearby.result import reasons
 from core.nearby.spins import Spins
-from core.nearby.spot import STANDS_FOR, Around, Nearby, Privacy
+from core.nearby.spot import Around, Privacy
 from core.nearby.wheel import Spin, WheelParams
 from core.nearby.wheel import wheel as slices_of
 from core.store import store
 from ui import (
+    brought,
     cache,
     gauge,
-    ground,
     house,
     live,
-    maps,
     market,
     posters,
     problems,
     prototype,
     room,
     wheel,
+    where,
 )
+from ui.brought import Shown
 from ui.knobs import knobs
 from ui.typed import plain
 from ui.viewers import OWN, Viewer
-
-DASHED_KM = 6.0
-"""Radius up to which squares that say nothing are drawn too; beyond it they would be a fog."""
+from ui.where import Spot
 
 SPINS = house.DATA / store.SPINS
 """The log of every spin; a key is answered once and the same ever after."""
@@ -43,35 +41,12 @@ SPINS = house.DATA / store.SPINS
 LATEST = 6
 """Spins of the room that are shown."""
 
-HERE, SPUN, SURE, REST, ALIKE = (
-    f"nearby_{part}" for part in ("here", "spun", "sure", "rest", "alike")
+SPUN, SURE, REST, ALIKE = (f"nearby_{part}" for part in ("spun", "sure", "rest", "alike"))
+
+TOO_FEW = (
+    "The release can tell nothing: too few watched in any one district. Choose a larger epsilon or "
+    "bring more people or days, in another draw."
 )
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where the fence stands: a neighbourhood, and its middle or where the map was clicked."""
-
-    place: str
-    lat: float
-    lon: float
-
-
-def place(viewer: Viewer) -> str:
-    """Let the room choose a neighbourhood; return its id."""
-    places = cache.world().places
-    names = {str(row.place_id): f"{row.name}, {row.city}" for row in places.itertuples(index=False)}
-    first = viewer.place or next(iter(names))
-    chosen = st.selectbox(
-        "Neighbourhood",
-        [first, *(each for each in names if each != first)],
-        format_func=lambda each: names.get(each, str(each)),
-        key="nearby_place",
-        on_change=lambda: st.session_state.pop(HERE, None),
-        bind="query-params",
-        help="Real neighbourhoods, fictional members. Or click the map.",
-    )
-    return str(chosen) if chosen in names else first
 
 
 def params() -> WheelParams:
@@ -81,19 +56,32 @@ def params() -> WheelParams:
         return knobs("wheel", found, only=("window_days", "half_life_h", "flavour", "slices"))
 
 
-def privacy(viewer: Viewer) -> Privacy:
-    """Let the room turn the privacy of the release, and say what a draw would cost real people."""
+def privacy(viewer: Viewer, kept: Kept | None) -> Shown:
+    """Let the room turn the privacy of the release, and say what a draw costs; return what to read.
+
+    Args:
+        viewer: For whom the wheel is.
+        kept: What is shown, if somebody brought it.
+    """
     with st.expander("Privacy of the count", icon=":material/shield:"):
-        found = knobs("privacy", Privacy())
-        gauge.meter(cache.nearby(room.own_secret(), found).drawing, own=viewer.key == OWN)
-    return found
+        turned = knobs("privacy", Privacy())
+        if kept is None:
+            shown = Shown(nearby=cache.nearby(room.own_secret(), turned), privacy=turned)
+            gauge.meter(shown.nearby.drawing, own=viewer.key == OWN)
+        else:
+            shown = Shown(nearby=kept.nearby, privacy=kept.privacy, kept=kept)
+            brought.spent(kept, turned)
+        brought.bring(kept, turned)
+    return shown
 
 
 @problems.part
-def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Privacy) -> None:
+def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, shown: Shown) -> None:
     """Draw the map and the wheel; clicking the one and spinning the other runs this part only."""
-    spot = _spot(place_id)
-    known = cache.nearby(room.own_secret(), kept)
+    if shown.kept is not None and shown.kept.start is None:
+        st.info(TOO_FEW, icon=":material/info:")
+        return
+    spot, known = where.stands(place_id, shown), shown.nearby
     asked = peopled(
         Circle(lat=spot.lat, lon=spot.lon, radius_km=turned.radius_km),
         cache.world().places,
@@ -106,60 +94,11 @@ def spin(of: Idea, viewer: Viewer, place_id: str, turned: WheelParams, kept: Pri
         st.info(asked.note, icon=":material/info:")
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        _map(spot, turned, known, found)
+        where.draw(spot, turned, shown, found)
     with right:
         landed = _wheel(viewer, spot, turned, found)
     if landed is not None:
-        _result(of, viewer, spot, turned, found, landed)
-
-
-def _spot(place_id: str) -> Spot:
-    row = cache.world().place(place_id)
-    lat, lon = st.session_state.get(HERE, (float(row["latitude"]), float(row["longitude"])))
-    return Spot(place=place_id, lat=lat, lon=lon)
-
-
-def _move(to: tuple[float, float]) -> None:
-    st.session_state[HERE] = to
-
-
-def _map(spot: Spot, turned: WheelParams, known: Nearby, found: Around) -> None:
-    places = cache.world().places
-    city = cache.world().place(spot.place)["city"]
-    borders = [
-        maps.Outline(str(row["name"]), neighbourhood(row).outline())
-        for _, row in places[places["city"] == city].iterrows()
-    ]
-    fence = Circle(lat=spot.lat, lon=spot.lon, radius_km=turned.radius_km)
-    maps.draw(
-        "nearby_map",
-        centre=(spot.lat, spot.lon),
-        radius_km=turned.radius_km,
-        outlines=borders,
-        squares=_squares(known, found, turned),
-        alt=f"Map of {city}: neighbourhoods, the fence of {turned.radius_km:g} km, and how much "
-        "is watched in each square as the private release tells it",
-        legend=f"viewings released, {turned.window_days} days",
-        on_click=_move,
-    )
-    st.caption(
-        f"The fence: {fence.describe()}. Click the map to move it. Squares show the private "
-        f"release, never a viewing. Simulated: each of the 2,000 sample members stands for "
-        f"{STANDS_FOR} people."
-    )
-
-
-def _squares(known: Nearby, found: Around, turned: WheelParams) -> ground.Squares:
-    values = known.cells(found.cells, turned.window_days)
-    drawn = values == values  # not NaN
-    if turned.radius_km <= DASHED_KM and isinstance(found.fence, Circle):
-        drawn[:] = True
-    return ground.Squares(
-        edges=edges(found.cells[drawn]),
-        values=values[drawn],
-        said="about {} viewings, with noise",
-        unsaid="too few to say",
-    )
+        _result(of, viewer, spot, turned, found, landed, paid=shown.kept is None)
 
 
 def _wheel(viewer: Viewer, spot: Spot, turned: WheelParams, found: Around) -> Spin | None:
@@ -260,7 +199,14 @@ def others() -> None:
 
 
 def _result(
-    of: Idea, viewer: Viewer, spot: Spot, turned: WheelParams, found: Around, landed: Spin
+    of: Idea,
+    viewer: Viewer,
+    spot: Spot,
+    turned: WheelParams,
+    found: Around,
+    landed: Spin,
+    *,
+    paid: bool,
 ) -> None:
     guide = cache.guide()
     row = guide.world.titles.iloc[landed.title]
@@ -274,5 +220,8 @@ def _result(
             st.markdown(plain(str(row["synopsis"])))
             for why in reasons(found, landed.title, turned.radius_km):
                 st.caption(f":material/explore_nearby: {plain(why)}")
-            spun_at = Spins(SPINS).at(landed.key)
-            market.claim(viewer, landed, spun_at, spot.place, (spot.lat, spot.lon))
+            if paid:
+                spun_at = Spins(SPINS).at(landed.key)
+                market.claim(viewer, landed, spun_at, spot.place, (spot.lat, spot.lon))
+            else:
+                st.caption(market.UNPAID)

@@ -14,6 +14,7 @@ from core.experiment.clusters import Clusters
 from core.hub import Hub
 from core.meeting import SoFar
 from core.metrics import metric
+from core.nearby.broughtrelease import Kept, load
 from core.nearby.gauge import gauge
 from core.nearby.spot import Nearby, Privacy, crowd
 from core.playlists import suggesting
@@ -191,6 +192,12 @@ def nearby(secret: bytes, privacy: Privacy) -> Nearby:
     """Return the private release of the crowd that the sample world stands for."""
     people = crowd(world(), seed=7)
     return Nearby.of(people, len(world().titles), secret=secret, privacy=privacy)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def brought(path: str, changed: int, size: int) -> Kept:
+    """Return a release of viewings that somebody brought, read while its file is the same."""
+    return load(Path(path), world().titles)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

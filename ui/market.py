@@ -22,6 +22,11 @@ from ui.house import folder
 from ui.typed import plain
 from ui.viewers import Viewer
 
+UNPAID = (
+    "No points for viewings that somebody brought: who brings a file could bring what pays. The "
+    "sample world's are paid."
+)
+
 SAID, CLOCK, RULES = "market_said", "market_clock", "market_rules"
 """What came of the last request, when the last title of this demo's evening ended, what pays."""
 

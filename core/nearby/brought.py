@@ -179,9 +179,10 @@ def _titles(table: Table, titles: pd.DataFrame, said: list[str]) -> Ids:
     taken = [take_apart(names[each]) for each in others]
     asked = pd.DataFrame(
         {
-            "title": pd.Series([each.title for each in taken], index=others, dtype="str"),
-            "year": pd.Series([each.year for each in taken], index=others, dtype="Int64"),
-        }
+            "title": pd.array([each.title for each in taken], dtype="str"),
+            "year": pd.array([each.year for each in taken], dtype="Int64"),
+        },
+        index=pd.Index(others, dtype="int64"),
     )
     matched = match(asked, titles).rows
     row[matched.index.to_numpy()] = ids.get_indexer(pd.Index(matched["title_id"].astype(str)))

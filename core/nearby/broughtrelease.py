@@ -16,7 +16,7 @@ Which days a file covers is taken for public.
 
 import dataclasses
 import hashlib
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,8 @@ FORGOTTEN = 1e-9
 MOST_DISTRICTS = 50
 """Districts that are kept, the fullest ones, 51 km wide each (assumption, 20 to 200)."""
 
-ENDING = ".release"
+FOLDER, METER, ENDING = "brought", "brought.sqlite", ".release"
+"""Where releases are kept in the server's data folder, beside what they cost; how they end."""
 
 Districts = dict[int, list[Sheet]]
 """Sheets of each district, one a day."""
@@ -76,6 +77,11 @@ class Kept:
         """Return what tells this release from any other."""
         return self.nearby.drawing.name
 
+    @property
+    def last_day(self) -> date:
+        """Return the last day that it tells of."""
+        return date(1970, 1, 1) + timedelta(days=self.nearby.drawing.days[-1])
+
 
 def keep(
     brought: Brought,
@@ -83,11 +89,10 @@ def keep(
     *,
     secret: bytes,
     privacy: Privacy,
-    meter: Meter,
     folder: Path,
     at: datetime,
-) -> Path:
-    """Draw the release of what was brought, pay for it, and keep it; return where.
+) -> str:
+    """Draw the release of what was brought, pay for it, and keep it; return its name.
 
     The same viewings drawn again in the same way are the same release, and cost nothing more.
 
@@ -96,20 +101,19 @@ def keep(
         titles: The catalogue it was read with.
         secret: What the noise is drawn from.
         privacy: How.
-        meter: Of everything that was ever brought here.
-        folder: Where releases are kept.
+        folder: The server's data folder.
         at: The present.
 
     Raises:
-        NearbyError: If a day would cost more than the meter's cap; nothing is drawn then.
+        NearbyError: If a day would cost more than ``CAP``; nothing is kept then.
     """
     drawn = Nearby.of(brought.crowd, len(titles), secret=secret, privacy=privacy)
     drawing = dataclasses.replace(drawn.drawing, days=tuple(brought.days))
-    meter.spend(drawing)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{drawing.name}{ENDING}"
+    meter(folder).spend(drawing)
+    path = folder / FOLDER / f"{drawing.name}{ENDING}"
     if path.exists():
-        return path
+        return drawing.name
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     sheets = _sheets(drawn.release, brought.days)
     about = {
         "label": brought.name,
@@ -121,7 +125,7 @@ def keep(
         "start": _start(drawn.release, sheets, brought.days),
     }
     write(path, about, _packed(sheets))
-    return path
+    return drawing.name
 
 
 def load(path: Path, titles: pd.DataFrame) -> Kept:
@@ -164,9 +168,9 @@ def load(path: Path, titles: pd.DataFrame) -> Kept:
 
 
 def kept(folder: Path) -> list[Path]:
-    """Return the releases that are kept, the latest first."""
-    found = folder.glob(f"*{ENDING}")
-    return sorted((each for each in found if each.name[0] != "."), key=_age, reverse=True)
+    """Return the releases that a server keeps, in the order of their names."""
+    found = (folder / FOLDER).glob(f"*{ENDING}")
+    return sorted(each for each in found if not each.name.startswith("."))
 
 
 def remove(folder: Path, name: str) -> None:
@@ -176,12 +180,16 @@ def remove(folder: Path, name: str) -> None:
             path.unlink(missing_ok=True)
 
 
+def meter(folder: Path) -> Meter:
+    """Return what all draws of brought viewings have cost on a server, whichever file they were of.
+
+    A person may be in two files, and a file with one row changed is another file.
+    """
+    return Meter(folder / METER, cap=CAP)
+
+
 _NONE = np.zeros(0, dtype=np.int64)
 _NOBODY = Bounded(*(_NONE for _ in Bounded.__slots__))
-
-
-def _age(path: Path) -> int:
-    return path.stat().st_mtime_ns
 
 
 def _digest(titles: pd.DataFrame) -> str:

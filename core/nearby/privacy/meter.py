@@ -123,6 +123,11 @@ class Meter:
         table = pd.DataFrame(rows, columns=["day", "draws", "epsilon"])
         return table.assign(left=(self.cap - table["epsilon"]).clip(lower=0.0))
 
+    def most(self, days: Sequence[int]) -> float:
+        """Return what the one of some days has cost that cost most."""
+        table = self.read()
+        return max(table.loc[table["day"].isin(list(days)), "epsilon"], default=0.0)
+
     def member(self, days: int = 30) -> float:
         """Return the most that a member who watches daily has spent over so many last days."""
         table = self.read()
@@ -138,8 +143,8 @@ class Meter:
         spent = log.execute("select total(epsilon) from draws where day = ?", (day,)).fetchone()[0]
         if spent + release.epsilon > self.cap + SLACK:
             raise NearbyError(
-                f"A day may cost epsilon {self.cap:g} in all: {spent:g} is spent and another draw "
-                f"costs {release.epsilon:g}. Show the release that was drawn, or raise the cap."
+                f"A day may cost epsilon {self.cap:.3g} in all: {spent:g} is spent and another "
+                f"draw costs {release.epsilon:g}. Nothing was drawn; show the release that was."
             )
 
     @contextlib.contextmanager
