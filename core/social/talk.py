@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from core.errors import SocialError
 from core.identity.users import User, users
@@ -21,10 +21,17 @@ from core.social.progress import Point, masked, point_of
 from core.social.ref import Kind
 from core.social.ref import Ref as Ref
 from core.social.tables_posts import COMMENTS, LIKES, REVEALS
+from core.social.threads import clear, deleted, visible
 from core.wording import text as worded
 
 LONGEST_COMMENT = 1_000
 """Signs of the longest comment (assumption, 500 to 2,000)."""
+
+DELETED = "Deleted comment"
+"""Stands where the name of its author stood."""
+
+GREY = "#6b7280"
+"""Colour of nobody's face."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,7 @@ class Comment:
 
     Args:
         id: Opaque.
-        author: Who wrote it.
+        author: Who wrote it; of a deleted comment neither name nor colour.
         text: Empty where it is masked or was removed: what must not be read is not there.
         at: When, UTC.
         edited: Whether it was changed.
@@ -42,6 +49,7 @@ class Comment:
         point: What the spoiler is about, None for no spoiler.
         masked: Whether the reader has not come so far.
         removed: Whether a presenter took it down; only its author sees that.
+        deleted: Whether its author deleted it, and it stands for the sake of its answers.
     """
 
     id: str
@@ -54,6 +62,7 @@ class Comment:
     point: Point | None
     masked: bool
     removed: bool
+    deleted: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,8 +97,8 @@ def comment(
         SocialError: If there is no such comment to answer, or the text cannot be kept.
     """
     if parent is not None:
-        threads = _visible(connection, who.id, [ref])[ref]
-        if parent not in {row.id for _, row in threads}:
+        threads = visible(connection, who.id, [ref])[ref]
+        if parent not in {row.id for _, row in threads if not deleted(row)}:
             raise SocialError("There is no such comment.")
     made = secrets.token_hex(8)
     connection.execute(
@@ -116,6 +125,7 @@ def comments(
     """Return an object's comments as a reader sees them, each followed by its answers.
 
     What answers a comment that the reader does not see is not there either: it would tell of it.
+    A deleted comment stands for its answers, without words or a name.
 
     Args:
         connection: To read from.
@@ -123,7 +133,7 @@ def comments(
         ref: The object; the caller has checked that the reader may see it.
         reached: How far the reader has watched the title that the object is about.
     """
-    rows = _visible(connection, reader, [ref])[ref]
+    rows = visible(connection, reader, [ref])[ref]
     if not rows:
         return []
     gone = set(connection.execute(removed("comment")).scalars())
@@ -132,6 +142,9 @@ def comments(
     spoilers = marked(connection, "comment")
     found = []
     for depth, row in rows:
+        if deleted(row):
+            found.append(_place(depth, row))
+            continue
         point = spoiler(row, spoilers)
         shut = row.author_id != reader and row.id not in opened and masked(reached, point)
         found.append(
@@ -152,8 +165,11 @@ def comments(
 
 
 def counts(connection: Connection, reader: str, refs: Sequence[Ref]) -> dict[Ref, int]:
-    """Return how many comments on each object a reader sees."""
-    return {ref: len(rows) for ref, rows in _visible(connection, reader, refs).items()}
+    """Return how many comments on each object a reader sees, without the deleted ones."""
+    return {
+        ref: sum(not deleted(row) for _, row in rows)
+        for ref, rows in visible(connection, reader, refs).items()
+    }
 
 
 def edit_comment(
@@ -172,14 +188,16 @@ def edit_comment(
 
 
 def delete_comment(connection: Connection, who: User, comment_id: str) -> None:
-    """Delete one's own comment; what answers it is no longer shown.
+    """Delete one's own comment: its words, its point, what was liked and reported about it.
+
+    Where it was answered its place stays, until the last answer is deleted too.
 
     Raises:
         SocialError: If the user has no such comment.
     """
     _own(connection, who, comment_id)
-    connection.execute(delete(COMMENTS).where(COMMENTS.c.id == comment_id))
     forget(connection, Ref("comment", comment_id))
+    clear(connection, comment_id)
 
 
 def spoiler(row: Any, spoilers: Mapping[str, Point]) -> Point | None:
@@ -246,42 +264,25 @@ def forget(connection: Connection, ref: Ref) -> None:
         moderation.forget(connection, gone)
 
 
-def _own(connection: Connection, who: User, comment_id: str) -> None:
-    mine = select(COMMENTS.c.id).where(COMMENTS.c.id == comment_id, COMMENTS.c.author_id == who.id)
-    if connection.execute(mine).first() is None:
-        raise SocialError("There is no such comment.")
-
-
-def _visible(
-    connection: Connection, reader: str, refs: Sequence[Ref]
-) -> dict[Ref, list[tuple[int, Any]]]:
-    """Return the rows of the comments that a reader sees, in threads, with their depth."""
-    author = COMMENTS.c.author_id
-    rows = connection.execute(
-        select(COMMENTS)
-        .where(
-            COMMENTS.c.kind.in_({ref.kind for ref in refs}),
-            COMMENTS.c.object_id.in_([ref.id for ref in refs]),
-            author.not_in(relations.hidden(reader)),
-            or_(author == reader, COMMENTS.c.id.not_in(removed("comment"))),
-        )
-        .order_by(COMMENTS.c.at, COMMENTS.c.id)
+def _place(depth: int, row: Any) -> Comment:
+    """Return what stands for a deleted comment above its answers."""
+    return Comment(
+        id=row.id,
+        author=User(id=row.author_id, kind="guest", name=DELETED, colour=GREY),
+        text="",
+        at=row.at,
+        edited=False,
+        depth=depth,
+        parent=row.parent_id,
+        point=None,
+        masked=False,
+        removed=False,
+        deleted=True,
     )
-    said: defaultdict[Ref, list[Any]] = defaultdict(list)
-    for row in rows:
-        said[Ref(row.kind, row.object_id)].append(row)
-    return {ref: _threads(said[ref]) for ref in refs}
 
 
-def _threads(rows: Sequence[Any]) -> list[tuple[int, Any]]:
-    """Return rows with their depth, answers after what they answer; the rest is left out."""
-    answers: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        answers[row.parent_id].append(row)
-    waiting = [(0, row) for row in reversed(answers[""])]
-    found = []
-    while waiting:
-        depth, row = waiting.pop()
-        found.append((depth, row))
-        waiting.extend((depth + 1, answer) for answer in reversed(answers[row.id]))
-    return found
+def _own(connection: Connection, who: User, comment_id: str) -> None:
+    mine = select(COMMENTS).where(COMMENTS.c.id == comment_id, COMMENTS.c.author_id == who.id)
+    row = connection.execute(mine).first()
+    if row is None or deleted(row):
+        raise SocialError("There is no such comment.")

@@ -1,14 +1,16 @@
 """Comments in threads, and likes, on an object of any kind."""
 
+import functools
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from core.errors import SocialError
 from core.identity.acting import acting
+from core.identity.presenting import enter, open_house
 from core.social import moderation, relations, talk
 from core.social.progress import Point
 from core.social.tables_posts import COMMENTS, REPORTS
@@ -29,6 +31,27 @@ def say(store, who, text="Well", at=AT, parent=None, point=None, ref=LIST):
 def heard(store, reader, ref=LIST, reached=None):
     with store.reading() as connection:
         return talk.comments(connection, reader, ref, reached)
+
+
+def decide(store, comment_id, decision, **more):
+    """Let a presenter decide on a comment."""
+    people(store, "gp")
+    open_house(store, b"secret", "ACDEFGHJ")
+    enter(store, b"secret", "gp", "ACDEFGHJ", AT)
+    do(
+        store,
+        "gp",
+        functools.partial(moderation.decide, **more),
+        Ref("comment", comment_id),
+        decision,
+        AT,
+    )
+
+
+def kept(store):
+    """Rows of comments in the store, by id."""
+    with store.reading() as connection:
+        return dict(connection.execute(select(COMMENTS.c.id, COMMENTS.c.text)).all())
 
 
 def do(store, who, act, *given_):
@@ -67,7 +90,11 @@ def test_a_thread_may_be_a_thousand_deep(store):
 
     assert heard(store, "g1")[-1].depth == 1_199
     do(store, "g1", talk.delete_comment, first)
-    assert heard(store, "g1") == []
+    assert [each.deleted for each in heard(store, "g1")] == [True] + 1_199 * [False]
+    with store.writing() as connection:
+        connection.execute(update(COMMENTS).where(COMMENTS.c.id != chain[-1]).values(text=""))
+    do(store, "g1", talk.delete_comment, chain[-1])
+    assert kept(store) == {}
 
 
 def test_a_comment_elsewhere_or_nowhere_cannot_be_answered(store):
@@ -94,7 +121,112 @@ def test_one_changes_and_deletes_only_ones_own_comment(store):
         ("Second", True), ("To that", False),
     ]  # fmt: skip
     do(store, "g1", talk.delete_comment, made)
+    assert [each.text for each in heard(store, "g2")] == ["", "To that"]
+
+
+def test_a_deleted_comment_that_was_answered_keeps_its_place_without_words_or_a_name(store):
+    people(store, "g1", "g2", "g3")
+    made = say(store, "g1", "It was him", point=Point(1, 5))
+    do(store, "g2", talk.like, Ref("comment", made), AT)
+    do(store, "g1", talk.edit_comment, made, "It was her", later(1))
+    answer = say(store, "g2", "No!", later(2), made)
+    alone = say(store, "g1", "Alone", later(3))
+    name = heard(store, "g3")[0].author.name
+    for one in (made, alone):
+        do(store, "g1", talk.delete_comment, one)
+
+    for reader in WHO:
+        place, said = heard(store, reader)
+        assert (place.id, place.depth, place.deleted) == (made, 0, True)
+        assert (place.text, place.point, place.masked, place.edited) == ("", None, False, False)
+        assert place.author.name != name
+        assert (said.id, said.text, said.parent, said.deleted) == (answer, "No!", made, False)
+        with store.reading() as connection:
+            assert talk.counts(connection, reader, [LIST]) == {LIST: 1}
+            assert talk.likes(connection, reader, Ref("comment", made)).count == 0
+    assert kept(store) == {made: "", answer: "No!"}
+
+
+def test_a_place_goes_with_its_last_answer_and_so_do_the_places_above(store):
+    people(store, "g1", "g2")
+    top = say(store, "g1", "top")
+    inner = say(store, "g2", "inner", later(1), top)
+    last = [say(store, "g2", f"{at}", later(at), inner) for at in (2, 3)]
+    do(store, "g1", talk.delete_comment, top)
+    do(store, "g2", talk.delete_comment, inner)
+    assert [each.text for each in heard(store, "g1")] == ["", "", "2", "3"]
+
+    do(store, "g2", talk.delete_comment, last[0])
+    assert [each.text for each in heard(store, "g1")] == ["", "", "3"]
+    do(store, "g2", talk.delete_comment, last[1])
+    assert kept(store) == {}
+
+
+def test_a_comment_that_is_there_stays_when_its_answer_goes(store):
+    people(store, "g1", "g2")
+    made = say(store, "g1", "made")
+    answer = say(store, "g2", "answer", later(1), made)
+    do(store, "g2", talk.delete_comment, answer)
+
+    assert kept(store) == {made: "made"}
+
+
+def test_nobody_answers_changes_or_deletes_what_was_deleted(store):
+    people(store, "g1", "g2")
+    made = say(store, "g1")
+    say(store, "g2", "To that", later(1), made)
+    do(store, "g1", talk.delete_comment, made)
+
+    for act in (
+        lambda: say(store, "g2", "And another thing", parent=made),
+        lambda: do(store, "g1", talk.edit_comment, made, "I was here", AT),
+        lambda: do(store, "g1", talk.delete_comment, made),
+    ):
+        with pytest.raises(SocialError, match=r"^There is no such comment\.$"):
+            act()
+
+
+def test_a_place_tells_nothing_of_answers_that_are_hidden_from_the_reader(store):
+    people(store, "g1", "g2", "g3")
+    made = say(store, "g1")
+    say(store, "g2", "To that", later(1), made)
+    do(store, "g1", talk.delete_comment, made)
+    relations.block(store, "g3", "g2", AT)
+
+    assert heard(store, "g3") == []
+    assert len(heard(store, "g1")) == 2
+
+
+def test_what_answers_a_deleted_comment_stays_hidden_from_whom_its_author_blocked(store):
+    people(store, "g1", "g2", "g3")
+    made = say(store, "g1")
+    say(store, "g2", "To that", later(1), made)
+    relations.block(store, "g1", "g3", AT)
+    do(store, "g1", talk.delete_comment, made)
+
+    assert heard(store, "g3") == []
+
+
+def test_what_a_presenter_took_down_stays_down_when_its_author_deletes_it(store):
+    people(store, "g1", "g2")
+    made = say(store, "g1")
+    say(store, "g2", "To that", later(1), made)
+    decide(store, made, "remove")
     assert heard(store, "g2") == []
+    do(store, "g1", talk.delete_comment, made)
+
+    assert heard(store, "g2") == []
+
+
+def test_a_presenters_mark_stays_when_the_comment_is_edited(store):
+    people(store, "g1", "g2")
+    made = say(store, "g1", "It was him")
+    decide(store, made, "spoiler", point=Point(1, 5))
+    do(store, "g1", talk.edit_comment, made, "It was her", later(1))
+
+    (shut,) = heard(store, "g2", reached=Point(1, 4))
+    assert (shut.masked, shut.text, shut.point, shut.edited) == (True, "", Point(1, 5), True)
+    assert heard(store, "g2", reached=Point(1, 5))[0].text == "It was her"
 
 
 @pytest.mark.parametrize("text", ["", " \u200b ", "x" * 1_001, "![x](y)"])
@@ -161,7 +293,9 @@ def test_forgetting_an_object_forgets_likes_and_reports_of_its_comments_too(stor
 
 
 said = st.lists(
-    st.tuples(st.sampled_from(WHO), st.integers(0, 30), st.booleans()), min_size=1, max_size=14
+    st.tuples(st.sampled_from(WHO), st.integers(0, 30), st.booleans(), st.booleans()),
+    min_size=1,
+    max_size=14,
 )
 blocks = st.sets(st.tuples(st.sampled_from(WHO), st.sampled_from(WHO)), max_size=4)
 
@@ -176,24 +310,28 @@ def hall(tmp_path_factory):
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=said, blocks=blocks, data=st.data())
-def test_who_is_hidden_and_what_answers_them_is_not_there_in_threads_or_counts(
-    hall, said, blocks, data
-):
+@given(said=said, blocks=blocks)
+def test_who_is_hidden_and_what_answers_them_is_not_there_in_threads_or_counts(hall, said, blocks):
     ref = Ref("list", "p1")
     with hall.writing() as connection:
         talk.forget(connection, ref)
         connection.execute(delete(BLOCKS))
     made = []
-    for place, (who, answers, top) in enumerate(said):
+    for place, (who, answers, top, _) in enumerate(said):
         parent = None if top or not made else made[answers % len(made)]
         text = f"{place}"
         at = AT + timedelta(seconds=place)
         made.append((say(hall, who, text, at, parent and parent[0], ref=ref), who, parent))
+    gone = [entry for entry, (*_, deleted) in zip(made, said, strict=True) if deleted]
+    for entry in gone:
+        do(hall, entry[1], talk.delete_comment, entry[0])
     for one, other in blocks:
         if one != other:
             relations.block(hall, one, other, AT)
     apart = {(one, other) for one, other in blocks} | {(other, one) for one, other in blocks}
+
+    def up(entry):
+        return () if entry[2] is None else (entry[2], *up(entry[2]))
 
     def there(entry, reader):
         _, who, parent = entry
@@ -202,7 +340,18 @@ def test_who_is_hidden_and_what_answers_them_is_not_there_in_threads_or_counts(
         return parent is None or there(parent, reader)
 
     for reader in WHO:
-        expected = {entry[0] for entry in made if there(entry, reader)}
-        assert {one.id for one in heard(hall, reader, ref)} == expected
+        seen = {entry for entry in made if entry not in gone and there(entry, reader)}
+        places = {above for entry in seen for above in up(entry) if above in gone}
+        found = heard(hall, reader, ref)
+        assert {one.id for one in found} == {entry[0] for entry in seen | places}
+        assert {one.id for one in found if one.deleted} == {entry[0] for entry in places}
         with hall.reading() as connection:
-            assert talk.counts(connection, reader, [ref]) == {ref: len(expected)}
+            assert talk.counts(connection, reader, [ref]) == {ref: len(seen)}
+    answered = {above for entry in made if entry not in gone for above in up(entry)}
+    with hall.reading() as connection:
+        rows = set(
+            connection.execute(
+                select(COMMENTS.c.id).where(COMMENTS.c.object_id == ref.id)
+            ).scalars()
+        )
+    assert rows == {entry[0] for entry in made if entry not in gone or entry in answered}
