@@ -109,6 +109,8 @@ def search(
 ) -> list[Playlist]:
     """Return lists whose name and description, or one of whose titles, hold all words.
 
+    Words that are masked for the reader are not found: a search would guess them one by one.
+
     Args:
         connection: To the store.
         reader: A user's id.
@@ -118,7 +120,8 @@ def search(
     parts = folded(words).split()[:10]
     if not parts:
         return []
-    said = and_(*(LISTS.c.folded.contains(part, autoescape=True) for part in parts))
+    readable = LISTS.c.id.not_in(veiled(connection, reader))
+    said = and_(readable, *(LISTS.c.folded.contains(part, autoescape=True) for part in parts))
     named = [
         title_id for title_id, name in titles.items() if all(part in folded(name) for part in parts)
     ]

@@ -22,7 +22,7 @@ class Playlist:
     Args:
         id: Its id.
         owner: User who made it.
-        name: Its name.
+        name: Its name; where it is masked, what it is: "A list of 12 titles".
         about: Its description; may be empty, and is where it is masked.
         cover: See ``core.playlists.covers``.
         visibility: One of ``VISIBILITIES``.
@@ -36,7 +36,7 @@ class Playlist:
         first: Ids of its first titles, for its cover.
         changed_at: When it last changed.
         masked: Whether its words give something away and the reader did not choose to see them:
-            its description and notes are not there. Its name stays, to call it by.
+            its name, description and notes are not there.
     """
 
     id: str
@@ -96,7 +96,7 @@ def read(
         Playlist(
             id=row.id,
             owner=row.owner,
-            name=row.name,
+            name=_nameless(counts.get(row.id, 0)) if row.id in shut else row.name,
             about="" if row.id in shut else row.about,
             cover=row.cover,
             visibility=row.visibility,
@@ -113,6 +113,11 @@ def read(
         )
         for row in rows
     ]
+
+
+def _nameless(count: int) -> str:
+    """Return what to call a list by whose name is masked."""
+    return f"A list of {count} title{'' if count == 1 else 's'}" if count else "An empty list"
 
 
 def _role(owns: bool, helper: Any) -> str:

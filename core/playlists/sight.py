@@ -63,13 +63,16 @@ def check_seen(connection: Connection, reader: str, list_id: str, token: str = "
         raise SocialError(ABSENT)
 
 
-def veiled(connection: Connection, reader: str, list_ids: Collection[str]) -> set[str]:
-    """Return which of some lists are masked for a reader: a presenter marked them as spoilers.
+def veiled(
+    connection: Connection, reader: str, list_ids: Collection[str] | None = None
+) -> set[str]:
+    """Return which lists, of some or of all, are masked for a reader: a presenter marked them.
 
     A list is about many titles, so it stays masked however far the reader has come in any of them,
     until they choose to see it. Who writes in it reads it.
     """
-    shut = marked(connection, "list").keys() & set(list_ids)
+    found = marked(connection, "list").keys()
+    shut = set(found) if list_ids is None else found & set(list_ids)
     if not shut:
         return set()
     helps = HELPERS.c.role == "adds", HELPERS.c.accepted.is_(True), HELPERS.c.user_id == reader

@@ -6,6 +6,8 @@ from sqlalchemy import insert, select
 
 from core.errors import SocialError
 from core.playlists import contents, files, lists, sharing, speaking
+from core.playlists.sheets import FORMS
+from core.social import relations
 from core.social.progress import Point
 from core.social.tables_posts import DECISIONS, REPORTS
 from tests.core.playlists.cast import AT, KNOWN, later, made, people
@@ -54,7 +56,75 @@ def test_a_marked_lists_words_are_for_who_writes_in_it(house, reader, reads):
 
     assert found.masked is not reads
     assert ("turn out" in words, "Her twin" in words) == (reads, reads)
-    assert (found.name, found.count) == ("Rainy Sunday", 3)
+    assert ("Rainy Sunday" in words) is reads
+    assert (found.name, found.count) == ("Rainy Sunday" if reads else "A list of 3 titles", 3)
+
+
+NAME = "The butler did it"
+
+
+def everywhere(store, reader, list_id):
+    """Return what a list is called wherever its reader meets it, by where."""
+    with store.reading() as connection:
+        found = {
+            "alone": [lists.one(connection, reader, list_id)],
+            "profile": lists.of_owner(connection, reader, "ga"),
+            "following": lists.following(connection, reader),
+            "feed": lists.read_lists(connection, reader, [list_id]).values(),
+            "holding a title": lists.friends_with(connection, reader, "t0"),
+            "found by a title": lists.search(connection, reader, KNOWN["t0"], KNOWN),
+        }
+        names = {where: [each.name for each in seen] for where, seen in found.items()}
+        for form in FORMS:
+            file = files.export(connection, reader, list_id, form, TITLES).decode()
+            names[form] = [each for each in (NAME, "A list of 3 titles") if each in file]
+        return {where: tuple(each) for where, each in names.items()}
+
+
+def test_a_marked_lists_name_is_masked_wherever_it_stands(house):
+    people(house, "gd")
+    list_id = made(house, "ga", name=NAME)
+    for who in ("gb", "gd"):
+        relations.follow(house, who, "ga", AT)
+        sharing.follow(house, who, list_id, AT)
+    decided(house, "list", list_id)
+    speaking.reveal(house, "gd", list_id, AT)
+
+    names = everywhere(house, "gb", list_id)
+    assert names == dict.fromkeys(names, ("A list of 3 titles",))
+    assert everywhere(house, "gd", list_id) == dict.fromkeys(names, (NAME,))
+
+
+def test_masked_words_of_a_list_are_not_found_by_guessing(house):
+    list_id = made(house, "ga", name=NAME, about="They all turn out to be one")
+    other = made(house, "ga", name="Butlers")
+
+    def found(reader, words):
+        with house.reading() as connection:
+            return {each.id for each in lists.search(connection, reader, words, KNOWN)}
+
+    assert found("gb", "butler") == {list_id, other}
+    decided(house, "list", list_id)
+    assert found("gb", "butler") == {other}
+    assert found("gb", "turn out") == set()
+    assert found("ga", "butler") == {list_id, other}
+    speaking.reveal(house, "gb", list_id, AT)
+    assert found("gb", "turn out") == {list_id}
+
+
+@pytest.mark.parametrize(
+    ("count", "called"), [(0, "An empty list"), (1, "A list of 1 title"), (2, "A list of 2 titles")]
+)
+def test_a_masked_list_and_its_copy_are_called_by_what_they_hold(house, count, called):
+    list_id = made(house, "ga", name=NAME)
+    for title_id in list(KNOWN)[count:3]:
+        contents.remove(house, "ga", list_id, title_id, AT)
+    decided(house, "list", list_id)
+
+    copied = sharing.copy(house, "gb", list_id, KNOWN, AT)
+
+    for each in (list_id, copied):
+        assert told(house, "gb", each)[0].name == called
 
 
 def test_choosing_to_see_a_marked_list_opens_it_for_that_reader_alone(house):
