@@ -63,7 +63,7 @@ def privacy(viewer: Viewer, kept: Kept | None) -> Shown:
         viewer: For whom the wheel is.
         kept: What is shown, if somebody brought it.
     """
-    with st.expander("Privacy of the count", icon=":material/shield:"):
+    with st.expander("Privacy of the count", icon=":material/shield:", key="nearby_privacy"):
         turned = knobs("privacy", Privacy())
         if kept is None:
             shown = Shown(nearby=cache.nearby(room.own_secret(), turned), privacy=turned)

@@ -68,8 +68,8 @@ def bring(shown: Kept | None, turned: Privacy) -> None:
         return
     st.caption(
         "A CSV with columns for member, title, time (with its zone), latitude and longitude, of at "
-        f"least {LEAST_MEMBERS} members. Only the release is kept, not the file. A draw costs "
-        f"each of its days epsilon, {CAP:.3g} in all, whichever file they come in."
+        f"least {LEAST_MEMBERS} members. Only its release is kept, never the file. Every day in it "
+        f"pays for a draw; a day may cost {CAP:.3g} in all, whichever files it comes in."
     )
     file = st.file_uploader(
         "Viewings with places",

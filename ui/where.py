@@ -8,7 +8,7 @@ from core.nearby.broughtrelease import Kept
 from core.nearby.cells import edges
 from core.nearby.fence import Circle, neighbourhood
 from core.nearby.peopled import city_of
-from core.nearby.spot import STANDS_FOR, Around, Nearby
+from core.nearby.spot import STANDS_FOR, Around, Nearby, nearest
 from core.nearby.wheel import WheelParams
 from ui import cache, ground, maps
 from ui.brought import Shown
@@ -18,8 +18,11 @@ from ui.viewers import Viewer
 DASHED_KM = 6.0
 """Radius up to which squares that say nothing are drawn too; beyond it they would be a fog."""
 
-HERE, OF = "nearby_here", "nearby_of"
-"""Where the map was clicked, and in which release."""
+PLACE, HERE, OF = "nearby_place", "nearby_here", "nearby_of"
+"""Which neighbourhood was chosen, where the map was clicked, and in which release."""
+
+MOST = ""
+"""Chosen instead of a neighbourhood: where a release has most."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,41 +52,33 @@ def place(viewer: Viewer, kept: Kept | None) -> str:
     name = "" if kept is None else kept.name
     if st.session_state.setdefault(OF, name) != name:
         st.session_state[OF] = name
-        st.session_state.pop(HERE, None)
+        for key in (HERE, PLACE):
+            st.session_state.pop(key, None)
     places = cache.world().places
     names = {str(row.place_id): f"{row.name}, {row.city}" for row in places.itertuples(index=False)}
     first = viewer.place or next(iter(names))
     chosen = st.selectbox(
         "Neighbourhood",
-        [first, *(each for each in names if each != first)],
-        format_func=lambda each: names.get(each, str(each)),
-        key="nearby_place",
-        on_change=_go,
-        args=(kept is not None,),
+        [*([] if kept is None else [MOST]), first, *(each for each in names if each != first)],
+        format_func=lambda each: names.get(each, "Where most is watched"),
+        key=PLACE,
+        on_change=lambda: st.session_state.pop(HERE, None),
         bind="query-params",
         help="Real neighbourhoods, fictional members. Or click the map.",
     )
+    if kept is not None and kept.start is not None and chosen == MOST:
+        return nearest(places, *kept.start)
     return str(chosen) if chosen in names else first
-
-
-def _go(brought_shown: bool) -> None:
-    """Put the fence into the neighbourhood that was chosen."""
-    st.session_state.pop(HERE, None)
-    if brought_shown:
-        _move(_middle(str(st.session_state["nearby_place"])))
-
-
-def _middle(place_id: str) -> tuple[float, float]:
-    row = cache.world().place(place_id)
-    return float(row["latitude"]), float(row["longitude"])
 
 
 def stands(place_id: str, shown: Shown) -> Spot:
     """Return where the fence stands."""
-    start = None if shown.kept is None else shown.kept.start
-    name = "" if shown.kept is None else shown.kept.name
-    lat, lon = st.session_state.get(HERE) or start or _middle(place_id)
-    return Spot(place=place_id, lat=lat, lon=lon, of=name)
+    row, name, found = cache.world().place(place_id), "", None
+    if shown.kept is not None:
+        name = shown.kept.name
+        found = shown.kept.start if st.session_state.get(PLACE) == MOST else None
+    lat, lon = st.session_state.get(HERE, found or (row["latitude"], row["longitude"]))
+    return Spot(place=place_id, lat=float(lat), lon=float(lon), of=name)
 
 
 def _move(to: tuple[float, float]) -> None:

@@ -190,7 +190,7 @@ def _titles(table: Table, titles: pd.DataFrame, said: list[str]) -> Ids:
     if len(lost):
         times = np.bincount(codes, minlength=len(names))[lost]
         most = [names[each] for each in lost[np.argsort(-times, kind="stable")][:SHOWN]]
-        more = ", ..." if len(lost) > SHOWN else ""
+        more = " and others" if len(lost) > SHOWN else ""
         said.append(
             f"{many(len(lost), 'title')} in {many(int(times.sum()), 'row')} left out, not in the "
             f"catalogue or open which: {', '.join(map(found, most))}{more}."

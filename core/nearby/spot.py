@@ -16,7 +16,7 @@ import pandas as pd
 from core import seeds
 from core.knobs import ASSUMPTION, Params, Range
 from core.nearby.cells import Ids
-from core.nearby.earth import Array, Flags
+from core.nearby.earth import Array, Flags, ecef, squares
 from core.nearby.fence import Circle, City, Everywhere, Fence, Outline, circle_of
 from core.nearby.privacy.meter import Drawing
 from core.nearby.release import Release, Released, check_secret
@@ -259,3 +259,15 @@ class Nearby:
             days: Whole days up to now.
         """
         return self.release.squares(cells, self.now - days * DAY_S, self.now - 1)
+
+
+def nearest(places: pd.DataFrame, lat: float, lon: float) -> str:
+    """Return the id of the place that lies nearest to a spot, however far.
+
+    Args:
+        places: ``core.world.PLACES``.
+        lat: Degrees north, WGS84.
+        lon: Degrees east.
+    """
+    there = ecef(places["latitude"].to_numpy(), places["longitude"].to_numpy())
+    return str(places["place_id"].iloc[int(squares(there - ecef(lat, lon)).argmin())])
