@@ -8,7 +8,7 @@ again: ``Meter`` counts for all files together, because two of them may be about
 A file has people in few districts, and which they are is private too. Only those are kept whose
 released number of people, all days together, is more than noise makes of nobody in one of
 ``1 / FORGOTTEN`` districts; all others, peopled or not, answer from here on as if nobody were
-there. So that anybody was in a district is told with a chance of ``FORGOTTEN`` at most, beyond
+there. So that one person was in a district is told with a chance of about ``FORGOTTEN``, beyond
 epsilon: the release is (epsilon, ``FORGOTTEN``)-private for a member and day (Korolova, Kenthapadi,
 Mishra & Ntoulas, "Releasing search queries and clicks privately", WWW 2009, do so with queries).
 Which days a file covers is taken for public.
@@ -142,7 +142,7 @@ def load(path: Path, titles: pd.DataFrame) -> Kept:
     privacy = Privacy(**about["privacy"])
     sizes = Sizes(privacy.epsilon, privacy.m, len(titles))
     first, end = about["days"]
-    sheets = _unpacked(arrays, sizes.titles)
+    sheets = _unpacked(arrays, end - first, sizes.titles)
     chart, name = _chart(sheets, sizes), path.name.removesuffix(ENDING)
     release = Release(
         _NOBODY,
@@ -263,9 +263,9 @@ def _packed(sheets: Districts) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def _unpacked(arrays: dict[str, npt.NDArray[Any]], titles: int) -> Districts:
+def _unpacked(arrays: dict[str, npt.NDArray[Any]], days: int, titles: int) -> Districts:
     names = [int(each) for each in arrays["districts"]]
-    zones = arrays["zones"].reshape(len(names), -1)
+    zones = arrays["zones"].reshape(len(names), days)
     counts = arrays["counts"].reshape(-1, titles).astype(np.int64)
     hours = arrays["hours"].reshape(*zones.shape, 24)
     found: Districts = {}

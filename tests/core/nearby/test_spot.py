@@ -11,7 +11,7 @@ from core.nearby.privacy.meter import Meter
 from core.nearby.privacy.reading import Zones, estimate, hours, told
 from core.nearby.release import Release
 from core.nearby.result import reasons
-from core.nearby.spot import DAY_S, DAYS, Nearby, Privacy, crowd
+from core.nearby.spot import DAY_S, DAYS, Nearby, Privacy, crowd, nearest
 from core.nearby.wheel import WheelParams, wheel
 from core.world import World
 
@@ -41,6 +41,13 @@ def test_a_crowd_has_each_member_so_many_times_over(world, people):
     assert len(np.unique(few["user"])) <= 2 * len(world.members)
     assert (np.diff(people["ts"]) >= 0).all()
     assert people["ts"][-1] - people["ts"][0] <= DAYS * DAY_S
+
+
+def test_the_nearest_place_is_found_across_the_antimeridian(world):
+    sydney = nearest(world.places, -17.7, -179.9)  # Fiji: 3,200 km, and New York 12,700
+
+    assert world.place(sydney)["city"] == "Sydney"
+    assert nearest(world.places, *CAMDEN) == "london-camden"
 
 
 def test_the_same_seed_makes_the_same_crowd(world):
