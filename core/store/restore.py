@@ -1,8 +1,9 @@
 """Restoring: a store becomes what a backup holds, all of it or nothing."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import StoreError
 from core.store import migrations
-from core.store.backup import Backup, Row
+from core.store.backup import AT_ONCE, Backup, Row
 from core.store.engine import writing
 from core.store.rows import drop, tables
 
@@ -68,19 +69,27 @@ def _fill(connection: Connection, backup: Backup) -> None:
         _count_on(connection, table)
 
 
-def _in_order(table: Table, rows: list[Row]) -> list[list[Row]]:
-    """Return rows as they are read back, in batches each of which refers to earlier ones only."""
+def _in_order(table: Table, rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
+    """Yield rows as they are read back, in batches each of which refers to earlier ones only."""
     read = {column.name: _reader(column.type) for column in table.columns}
-    left = [{name: read[name](value) for name, value in row.items()} for row in rows]
+    left = ({name: read[name](value) for name, value in row.items()} for row in rows)
     parents = [
         (column.name, key.column.name)
         for column in table.columns
         for key in column.foreign_keys
         if key.column.table is table
     ]
-    if not parents:
-        return [left] if left else []
-    batches: list[list[Row]] = []
+    if parents:
+        yield from _parents_first(table, list(left), parents)
+        return
+    while batch := list(islice(left, AT_ONCE)):
+        yield batch
+
+
+def _parents_first(
+    table: Table, left: list[Row], parents: Sequence[tuple[str, str]]
+) -> Iterator[Sequence[Row]]:
+    """Yield rows of a table that refers to itself, which is held whole."""
     known: dict[str, set[Any]] = {own: {None} for _, own in parents}
     while left:
         ready = [all(row[name] in known[own] for name, own in parents) for row in left]
@@ -90,8 +99,7 @@ def _in_order(table: Table, rows: list[Row]) -> list[list[Row]]:
         left = [row for row, fits in zip(left, ready, strict=True) if not fits]
         for own, ids in known.items():
             ids.update(row[own] for row in batch)
-        batches.append(batch)
-    return batches
+        yield batch
 
 
 def _reader(kind: Any) -> Callable[[Any], Any]:

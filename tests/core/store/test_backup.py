@@ -1,8 +1,12 @@
 """A backup of either database restores into either, whole or not at all."""
 
+import gc
 import io
 import json
+import random
+import tracemalloc
 import zipfile
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -25,11 +29,11 @@ from sqlalchemy import Text as TextColumn
 from core.errors import StoreError
 from core.identity.naming import rename
 from core.identity.settings import put, setting
-from core.identity.tables import USERS
+from core.identity.tables import SETTINGS, USERS
 from core.identity.users import guest, user
 from core.social.tables_relations import FOLLOWS
 from core.store import migrations
-from core.store.backup import Backup, read, take, write
+from core.store.backup import Backup, read, take, write, write_into
 from core.store.restore import restore
 from core.store.rows import tables, wipe
 from core.store.schema import METADATA
@@ -146,7 +150,7 @@ def test_a_newer_backup_is_refused_and_changes_nothing(full):
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda rows: rows | {"users": [*rows["users"], rows["users"][0]]},
+        lambda rows: rows | {"users": [*rows["users"], *rows["users"]]},
         lambda rows: rows | {"users": [each | {"name": None} for each in rows["users"]]},
         lambda rows: rows | {"users": [each | {"at": "soon"} for each in rows["users"]]},
         lambda rows: rows | {"users": [each | {"wings": 2} for each in rows["users"]]},
@@ -260,6 +264,77 @@ def test_kinds_of_cells_that_no_domain_uses_yet_come_back_too(store, monkeypatch
     with store.writing() as connection:
         made = connection.execute(insert(notes).returning(notes.c.note), {"words": "next"})
         assert made.scalar_one() == 10
+
+
+@contextmanager
+def taking_at_most(share: float, of: int):
+    """Measure what Python holds at most, beyond what it held before."""
+    gc.collect()
+    tracemalloc.start()
+    yield
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < share * of
+
+
+def test_no_step_of_saving_and_bringing_back_holds_the_store(full, other, tmp_path):
+    """Eight times as many rows as are fetched together; held whole they take twice the store."""
+    size, names = 8_000_000, [f"n{number}" for number in range(8_000)]
+    with full.writing() as connection:
+        rows = [{"name": name, "value": name.ljust(1_000, "x")} for name in names]
+        connection.execute(insert(SETTINGS), rows)
+    del rows
+    file = tmp_path / "monday.zip"
+
+    with taking_at_most(3 / 4, size):
+        backup = take(full.engine)
+    with taking_at_most(1 / 8, size), file.open("wb") as target:
+        write_into(backup, target)
+    with taking_at_most(1 / 8, size):
+        saved = read(file)
+    with taking_at_most(3 / 4, size):
+        restore(other.engine, saved)
+    assert everything(other) == backup
+
+
+def test_taking_a_backup_leaves_no_file_behind(other, tmp_path):
+    before = sorted(tmp_path.iterdir())
+    backup = take(other.engine, tmp_path)
+
+    assert sorted(tmp_path.iterdir()) == before
+    assert backup.count == len(backup.rows["settings"])
+
+
+def test_what_is_taken_is_refused_if_it_could_not_be_brought_back(full, monkeypatch):
+    monkeypatch.setattr("core.store.backup.LARGEST", 100)
+
+    with pytest.raises(StoreError, match="unpacks to at most"):
+        take(full.engine)
+
+
+def test_a_file_and_its_bytes_are_the_same_backup(full, tmp_path):
+    data = write(everything(full))
+    (tmp_path / "a.zip").write_bytes(data)
+
+    assert read(tmp_path / "a.zip") == read(data) == everything(full)
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "none.zip")
+
+
+def test_a_file_that_is_spoilt_after_it_was_checked_brings_nothing(full, tmp_path):
+    draw = random.Random(1)
+    with full.writing() as connection:
+        for number in range(200):  # more than a file's reader has in hand
+            put(connection, f"n{number}", draw.randbytes(1_000).hex())
+    before = everything(full)
+    file = tmp_path / "a.zip"
+    file.write_bytes(write(before))
+    backup = read(file)
+    file.write_bytes(b"x" * file.stat().st_size)
+
+    with pytest.raises(StoreError, match="no backup of a store"):
+        restore(full.engine, backup)
+    assert everything(full) == before
 
 
 def test_the_secret_of_the_server_is_in_no_backup(full):
