@@ -14,7 +14,8 @@ from core.nearby.spot import Nearby, Privacy
 from ui import cache, house, me, room
 from ui.typed import plain
 
-SAMPLE = "The sample world's, simulated"
+SAMPLE = "sample"
+"""Chosen instead of a release that is kept."""
 
 _WHOSE = "nearby_whose"
 _NEXT, _FILE, _SAID = "brought_next", "brought_file", "brought_said"
@@ -46,8 +47,8 @@ def whose() -> Kept | None:
         return None
     chosen = st.selectbox(
         "Whose viewings",
-        ["", *found],
-        format_func=lambda name: _named(found[name]) if name in found else SAMPLE,
+        [SAMPLE, *found],
+        format_func=lambda name: _named(found[name]) if name in found else "The sample world's",
         key=_WHOSE,
         help="What somebody brought is seen by everybody here, as its private release tells it.",
         bind="query-params",

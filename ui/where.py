@@ -21,7 +21,7 @@ DASHED_KM = 6.0
 PLACE, HERE, OF = "nearby_place", "nearby_here", "nearby_of"
 """Which neighbourhood was chosen, where the map was clicked, and in which release."""
 
-MOST = ""
+MOST = "most"
 """Chosen instead of a neighbourhood: where a release has most."""
 
 
@@ -49,14 +49,13 @@ def place(viewer: Viewer, kept: Kept | None) -> str:
         viewer: For whom the wheel is; a sample member begins at home.
         kept: What is shown, if somebody brought it; that begins where its release has most.
     """
-    name = "" if kept is None else kept.name
-    if st.session_state.setdefault(OF, name) != name:
-        st.session_state[OF] = name
-        for key in (HERE, PLACE):
-            st.session_state.pop(key, None)
     places = cache.world().places
     names = {str(row.place_id): f"{row.name}, {row.city}" for row in places.itertuples(index=False)}
-    first = viewer.place or next(iter(names))
+    first, name = viewer.place or next(iter(names)), "" if kept is None else kept.name
+    if st.session_state.setdefault(OF, name) != name:
+        st.session_state.pop(HERE, None)
+        # said outright: the browser would send the neighbourhood of before
+        st.session_state[OF], st.session_state[PLACE] = name, MOST if kept else first
     chosen = st.selectbox(
         "Neighbourhood",
         [*([] if kept is None else [MOST]), first, *(each for each in names if each != first)],

@@ -8,7 +8,9 @@ import pytest
 
 from core.identity import presenting
 from core.nearby import broughtrelease
-from ui import around, cache, house
+from core.nearby.spins import Spins
+from core.nearby.wheel import WheelParams
+from ui import around, cache, house, market, where
 
 CODE = "ACDEFGHJ"
 CAMDEN = 51.539, -0.1426
@@ -87,6 +89,7 @@ def test_a_draw_is_paid_for_and_shown_to_the_whole_room(presented, open_page, da
     assert "4,500 viewings of 1,500 members on 3 days" in captions(page)
     assert "stands for 25" not in captions(page)
     assert "up to 20 September 2026" in captions(page)
+    assert page.selectbox(key="nearby_place").value == where.MOST
     other = open_page("nearby")
     assert "stands for 25" in captions(other)
     name = page.selectbox(key="nearby_whose").value
@@ -126,6 +129,24 @@ def test_removing_forgets_the_release_and_not_what_it_cost(presented, data):
     assert broughtrelease.kept(data) == []
     assert broughtrelease.meter(data).most(range(30_000)) == 1.0
     assert "stands for 25" in captions(page)
+    assert page.selectbox(key="nearby_place").value == "london-camden"
+
+
+def test_nothing_is_paid_for_what_somebody_brought(presented, data):
+    page = bring(presented)
+    kept = broughtrelease.load(broughtrelease.kept(data)[0], cache.world().titles)
+    spot = where.Spot(place="london-camden", lat=kept.start[0], lon=kept.start[1], of=kept.name)
+    scores = np.zeros(len(cache.world().titles))
+    landed = Spins(around.SPINS).spin(
+        WheelParams(), scores, seed=1, key="k", member="g", at=datetime.now(UTC)
+    )
+    page.session_state[around.SPUN] = (spot, WheelParams(), "1"), landed
+    page.session_state[around.REST] = "k"
+    page.run()
+
+    assert not page.exception
+    assert market.UNPAID in captions(page)
+    assert not [each for each in page.button if str(each.key).startswith("market_claim")]
 
 
 def test_a_file_s_name_is_shown_as_text(presented):
