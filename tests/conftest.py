@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,19 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, text
 
+from core.store.migrations import VERSION_TABLE
 from core.store.store import URL, Store, open_store
-from tests import postgres
+from core.world import World
+from tests import learned, postgres
 
 settings.register_profile("greenlight", deadline=None)
 settings.load_profile("greenlight")
 
 os.environ.pop(URL, None)  # no test writes into a database that somebody works with
+
+# Streamlit looks at every file of the repository for changes, anew at each visit: on one core that
+# takes more than a second, four times as long as drawing a small page
+os.environ["STREAMLIT_SERVER_FILE_WATCHER_TYPE"] = "none"
 
 
 def pytest_collection_finish() -> None:
@@ -60,9 +66,14 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request, tmp_path) -> Iterator[str]:
+def database(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def store_url(database, request, tmp_path) -> Iterator[str]:
     """Where an empty store may be made: once on SQLite, once on PostgreSQL."""
-    if request.param == "sqlite":
+    if database == "sqlite":
         yield str(tmp_path / "store.sqlite")
         return
     url = request.getfixturevalue("cluster")
@@ -84,11 +95,50 @@ def newest(tmp_path_factory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def emptied(cluster) -> Iterator[Callable[[], str]]:
+    """Return where a store on PostgreSQL is, emptied: that takes a tenth of making one."""
+    open_store(cluster).engine.dispose()
+    admin = create_engine(cluster)
+    tables = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    sequences = text("SELECT sequencename FROM pg_sequences")
+    with admin.connect() as connection:
+        made = set(connection.execute(tables).scalars())
+        again = [f"DELETE FROM {name}" for name in made - {VERSION_TABLE}]
+        again += [
+            f"ALTER SEQUENCE {name} RESTART" for name in connection.execute(sequences).scalars()
+        ]
+
+    def empty() -> str:
+        with admin.begin() as connection:
+            for name in set(connection.execute(tables).scalars()) - made:  # a test's own
+                connection.execute(text(f"DROP TABLE {name} CASCADE"))
+            # without checks, so in any order
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text(";".join(again)))
+        return cluster
+
+    yield empty
+    admin.dispose()
+
+
 @pytest.fixture
-def store(store_url, newest) -> Iterator[Store]:
+def store(database, request, tmp_path, newest) -> Iterator[Store]:
     """An empty store of the newest version, on either database."""
-    if "://" not in store_url:
-        shutil.copy(newest, store_url)
-    made = open_store(store_url)
+    if "store_url" in request.fixturenames:  # others open it too, or do to it what is not undone
+        where = request.getfixturevalue("store_url")
+    elif database == "postgresql":
+        where = request.getfixturevalue("emptied")()
+    else:
+        where = str(tmp_path / "store.sqlite")
+    if database == "sqlite":
+        shutil.copy(newest, where)
+    made = open_store(where)
     yield made
     made.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """The sample world, read once for all tests of a process."""
+    return learned.world()

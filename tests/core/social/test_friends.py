@@ -17,7 +17,7 @@ from core.social import friends, friends_file, providers
 from core.social import relations as r
 from core.social.local_provider import FRIENDS, LocalProvider
 from core.store.store import open_store
-from tests.core.social.learned import world
+from tests.learned import world
 
 AT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 GUESTS = {"ga": "Ann Otter", "gb": "Zoë Heron", "gc": "Cid Vole"}

@@ -15,7 +15,7 @@ from core.social import circle, membership, planting
 from core.social import relations as r
 from core.social.limits import Limits
 from core.social.tables_relations import BLOCKS, CLOSE, FOLLOWS, MEMBERSHIPS, MUTES
-from tests.core.social.learned import world
+from tests.learned import world
 
 AT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 GUESTS = ("ga", "gb", "gc")

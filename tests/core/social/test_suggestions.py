@@ -21,9 +21,9 @@ from core.social import relations as r
 from core.social.posts import Review
 from core.social.tables_relations import FOLLOWS
 from core.store.store import open_store
-from tests.core.social.learned import tastes as known
-from tests.core.social.learned import world
 from tests.core.social.people import Free
+from tests.learned import tastes as known
+from tests.learned import world
 
 AT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 GUESTS = {"ga": "Ann", "gb": "Bob", "gc": "Cid", "gd": "Dot", "ge": "Eve"}

@@ -18,7 +18,7 @@ from core.social.profile import profile_of
 from core.social.tables_relations import MEMBERSHIPS
 from core.social.tastes import FEWEST
 from core.store.store import open_store
-from tests.core.social.learned import guide, tastes
+from tests.learned import guide, tastes
 
 AT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 NAME = "Unmistakable"
