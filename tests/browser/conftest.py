@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.server import Server, start
 
@@ -17,6 +17,8 @@ CHROMIUM = next(
     ),
     os.environ.get("CHROMIUM"),
 )
+Visit = Callable[[str], Page]
+
 COLD = 120_000
 """Milliseconds a page may take on a server that has learned nothing yet, on two busy cores."""
 
@@ -53,25 +55,41 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
-    made.set_default_timeout(30_000)
-    yield made
-    made.close()
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[tuple[Page, Page]]:
+    """Pages of two browsers that go from test to test: what they fetched opens the next sooner."""
+    size = {"width": 1440, "height": 1000}
+    contexts = [browser.new_context(viewport=size, accept_downloads=True) for _ in range(2)]
+    for context in contexts:
+        context.set_default_timeout(30_000)
+    one, other = (context.new_page() for context in contexts)
+    yield one, other
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def visit(server: Server, context: BrowserContext) -> Callable[[str], Page]:
-    """Open a page of the app and wait until it has drawn everything."""
+def visit(server: Server, kept: tuple[Page, Page]) -> Iterator[Visit]:
+    """Open a page of the app as somebody new, and wait until it has drawn everything."""
+    yield from visits(server, kept[0])
 
+
+@pytest.fixture
+def visit_too(server: Server, kept: tuple[Page, Page]) -> Iterator[Visit]:
+    """Open a page in another browser, as somebody else."""
+    yield from visits(server, kept[1])
+
+
+def visits(server: Server, page: Page) -> Iterator[Visit]:
     def opened(path: str) -> Page:
-        page = context.new_page()
-        page.goto(server.url + path)
+        page.goto(path if path.startswith(server.url) else server.url + path)
         settle(page)
         return page
 
-    return opened
+    page.context.clear_cookies()
+    yield opened
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.goto("about:blank")
 
 
 def settle(page: Page) -> None:

@@ -34,58 +34,76 @@ STREAMLITS_OWN = frozenset(
 )
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_request_leaves_the_server_and_the_policy_blocks_nothing(context, server, path):
-    page = context.new_page()
+@pytest.fixture(scope="module")
+def desk(browser):
+    """A page of a desktop's browser, and what it asked for and complained of."""
+    page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
     asked, complaints = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(f"page error {error}"))
+    yield page, asked, complaints
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser):
+    page = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True).new_page()
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def tall(browser, request):
+    """A page that shows everything there is at once, for axe to read."""
+    size, scheme = {"width": 1440, "height": 3200}, request.param
+    page = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True).new_page()
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_request_leaves_the_server_and_the_policy_blocks_nothing(desk, server, path):
+    page, asked, complaints = desk
+    asked.clear()
+    complaints.clear()
     page.goto(server.url + path)
     settle(page)
 
     ours = (server.url, server.url.replace("http", "ws"), "data:", "blob:")
-    assert asked
+    assert server.url + path in asked
     assert [url for url in asked if not url.startswith(ours)] == []
     assert [text for text in complaints if "Content Security Policy" in text] == []
     assert [text for text in complaints if "page error" in text] == []
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone_and_a_tablet(browser, server, path):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
-    page = context.new_page()
-    page.goto(server.url + path)
-    settle(page)
+def test_a_page_fits_a_phone_and_a_tablet(phone, server, path):
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(server.url + path)
+    settle(phone)
 
     for width in (390, 768):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_timeout(600)
-        sideways = page.evaluate(
+        phone.set_viewport_size({"width": width, "height": 844})
+        phone.wait_for_timeout(600)
+        sideways = phone.evaluate(
             "document.querySelector('[data-testid=\"stMain\"]').scrollWidth - window.innerWidth"
         )
         assert sideways <= 1, width
-    context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious(browser, server, path, scheme):
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 3200}, color_scheme=scheme, bypass_csp=True
-    )
-    page = context.new_page()
-    page.goto(server.url + path)
-    settle(page)
+def test_axe_finds_nothing_serious(tall, server, path):
+    tall.goto(server.url + path)
+    settle(tall)
 
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(tall).response["violations"]
     serious = {
         each["id"]: [node["html"][:200] for node in each["nodes"]][:3]
         for each in found
         if each["impact"] in SERIOUS and each["id"] not in STREAMLITS_OWN
     }
     assert serious == {}
-    context.close()
 
 
 def test_every_picture_has_words(visit):

@@ -4,9 +4,10 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from core import snapshot
-from tests.browser.conftest import settle
+from tests.browser.conftest import COLD, settle
 from tests.server import ROOT
 
 
@@ -36,6 +37,9 @@ def test_a_knob_turned_moves_the_numbers_and_the_snapshot_replays(visit, tmp_pat
     page = visit("/lab?ideas=Social&run_members=20000")
     before = tile(page, "Minutes on Social")
     turn(page, "Take-up (%)", "ArrowRight", 20)
+    metric = page.get_by_test_id("stMetric").filter(has_text="Minutes on Social")
+    expect(metric.get_by_test_id("stMetricValue")).not_to_have_text(before, timeout=COLD)
+    settle(page)
 
     assert float(tile(page, "Minutes on Social")) > float(before)
     assert "social_uptake=60" in page.url
@@ -54,11 +58,9 @@ def test_a_knob_turned_moves_the_numbers_and_the_snapshot_replays(visit, tmp_pat
     assert saved.id in replay.stdout
 
 
-def test_a_link_opens_the_same_scenario_in_another_browser(visit, browser, tmp_path):
+def test_a_link_opens_the_same_scenario_in_another_browser(visit, visit_too, tmp_path):
     page = visit("/lab?ideas=Mood+of+the+day&mood_tried=33&run_members=5000&discoverer_share=60")
-    other = browser.new_context().new_page()
-    other.goto(page.url)
-    settle(other)
+    other = visit_too(page.url)
 
     one, two = (
         each.get_by_text("Link holds the whole scenario").inner_text() for each in (page, other)
@@ -69,38 +71,31 @@ def test_a_link_opens_the_same_scenario_in_another_browser(visit, browser, tmp_p
     text = path.read_text()
     assert "tried = 33.0" in text
     assert "share = 60.0" in text
-    other.context.close()
 
 
 @pytest.mark.parametrize(
     "query", ["ideas=social&social_uptake=55", "run_question=ab", "ideas=&run_members=5000"]
 )
-def test_address_and_link_open_what_is_on_screen(visit, browser, query):
+def test_address_and_link_open_what_is_on_screen(visit, visit_too, query):
     page = visit(f"/lab?{query}")
     scenario = page.get_by_text("Link holds the whole scenario").inner_text()
     page.get_by_role("button", name="Link").click()
     link = page.get_by_test_id("stCode").inner_text().strip()
 
     for address in (page.url, link):
-        other = browser.new_context().new_page()
-        other.goto(address)
-        settle(other)
+        other = visit_too(address)
         assert other.get_by_text("Link holds the whole scenario").inner_text() == scenario
-        other.context.close()
 
 
-def test_two_browsers_turn_their_own_knobs(visit, browser, server):
+def test_two_browsers_turn_their_own_knobs(visit, visit_too):
     page = visit("/lab?ideas=Social&run_members=5000")
-    other = browser.new_context().new_page()
-    other.goto(f"{server.url}/lab?ideas=Stories&run_members=5000")
-    settle(other)
+    other = visit_too("/lab?ideas=Stories&run_members=5000")
 
     page.reload()
     settle(page)
 
     assert page.get_by_role("slider").count() != 0
     assert tile(page, "Minutes on Social") != tile(other, "Minutes on Social")
-    other.context.close()
 
 
 def test_what_if_leaves_an_untouched_metric_exactly_unchanged(visit):

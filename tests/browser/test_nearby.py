@@ -18,17 +18,14 @@ def spin(page) -> str:
     return found.group(1)
 
 
-def test_a_spin_shows_the_title_and_every_browser_sees_it(visit, browser, server):
+def test_a_spin_shows_the_title_and_every_browser_sees_it(visit, visit_too):
     page = visit("/nearby")
-    other = browser.new_context().new_page()
-    other.goto(server.url + "/nearby")
-    settle(other)
+    other = visit_too("/nearby")
 
     title = spin(page)
 
     page.get_by_role("heading", name=title, exact=True).wait_for(timeout=10_000)
     other.get_by_text("In this room").get_by_text(title).first.wait_for(timeout=3_000)
-    other.context.close()
 
 
 def test_watching_it_is_paid_or_refused_in_a_sentence(visit):

@@ -20,29 +20,24 @@ def shelf(page) -> list[str]:
     return [str(image.get_attribute("alt")) for image in page.locator("img[alt*=', ']").all()][:8]
 
 
-def test_what_one_browser_takes_another_sees_in_the_room_s_rate(visit, browser, server):
+def test_what_one_browser_takes_another_sees_in_the_room_s_rate(visit, visit_too):
     page = visit("/mood")
     before = shelf(page)
     press(page, "Skip")
     assert shelf(page) != before
     press(page, "Watch")
 
-    other = browser.new_context().new_page()
-    other.goto(server.url + "/mood")
-    settle(other)
+    other = visit_too("/mood")
 
     taken, _, shown = figure(other, "Take rate in this room").split()[:3]
     assert int(taken) >= 1
     assert int(shown) >= 9 + 8
-    other.context.close()
 
 
-def test_a_link_holds_the_wish_and_the_evening(visit, browser):
+def test_a_link_holds_the_wish_and_the_evening(visit, visit_too):
     page = visit("/mood?wish_mood=be+scared&tonight_company=With+friends&tonight_minutes=60")
 
-    other = browser.new_context().new_page()
-    other.goto(page.url)
-    settle(other)
+    other = visit_too(page.url)
 
     for _ in range(20):  # posters come one by one
         if shelf(other) == shelf(page) and len(set(shelf(page))) == 8:
@@ -50,7 +45,6 @@ def test_a_link_holds_the_wish_and_the_evening(visit, browser):
         other.wait_for_timeout(500)
     assert shelf(other) == shelf(page)
     other.get_by_text("How happy each would be").wait_for()
-    other.context.close()
 
 
 def test_a_dropped_file_becomes_a_shelf_of_one_s_own(visit):
