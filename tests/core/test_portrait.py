@@ -5,12 +5,6 @@ import pytest
 from core.errors import DataError
 from core.people import PERSONAS
 from core.portrait import fullest_day, portrait
-from core.world import World
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World.load()
 
 
 def test_the_personas_leave_nobody_out(world):

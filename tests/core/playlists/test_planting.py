@@ -11,14 +11,8 @@ from core.playlists.plans import PLANS
 from core.playlists.tables import FOLLOWERS, ITEMS, LISTS
 from core.social import relations
 from core.store.store import open_store
-from core.world import World
 
 AT = datetime(2026, 11, 2, 20, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def world():
-    return World.load()
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from core.recommend.company import (
     who_is_there,
     youngest,
 )
-from core.world import World
 
 MASTHOFF = np.array(
     [
@@ -34,11 +33,6 @@ scores = arrays.arrays(
     elements=st.integers(-20, 20).map(float),
 )
 shares = st.floats(0, 1)
-
-
-@pytest.fixture(scope="module")
-def world():
-    return World.load()
 
 
 def ordered(values):

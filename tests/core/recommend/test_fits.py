@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from core.recommend.fits import fits
-from core.recommend.guide import learn
 from core.recommend.history import History
-from core.world import World
+from tests import learned
 
 
 @pytest.fixture(scope="module")
 def guide():
-    return learn(World.load())
+    return learned.guide()
 
 
 def test_fits_are_the_scores_by_rank(guide):

@@ -11,18 +11,18 @@ from core.recommend.blend import Blend, unspoiled
 from core.recommend.company import who_is_there
 from core.recommend.day import through_the_day
 from core.recommend.evening import Evening
-from core.recommend.guide import Ask, Guide, learn
+from core.recommend.guide import Ask, Guide
 from core.recommend.history import History
 from core.recommend.mood import WANT, mood_wish
 from core.recommend.plain import common, genre_row, watched
 from core.recommend.reasons import LABELS, reasons
 from core.recommend.wishing import wished
-from core.world import World
+from tests import learned
 
 
 @pytest.fixture(scope="module")
 def guide() -> Guide:
-    return learn(World.load())
+    return learned.guide()
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,6 @@ from hypothesis import strategies as st
 from core.errors import RewardError
 from core.rewards.honest import BOUND, KEEN, earned, honest_days, house, weekly_cap
 from core.rewards.rules import Rules
-from core.world import World
-
-
-@pytest.fixture(scope="module")
-def world():
-    return World.load()
 
 
 def one_by_one(days, per_day, per_week):

@@ -10,7 +10,6 @@ from core.rewards.audit import audit
 from core.rewards.honest import house
 from core.rewards.ledger import open_ledger
 from core.rewards.rules import Rules
-from core.world import World
 from tests.core.rewards.ring import (
     ACCOUNTS,
     DAYS,
@@ -24,11 +23,6 @@ from tests.core.rewards.ring import (
 
 SEEDS = (101, 102)
 NO_WEEK = Rules(per_week=140, wait_days=0)
-
-
-@pytest.fixture(scope="module")
-def world():
-    return World.load()
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from core.simulation.levers import LEVERS, SPREADS
 from core.simulation.panel import panel
 from core.simulation.run import ARMS, simulate
 from core.simulation.scenario import Scenario, Setup
-from core.world import World
 
 SOCIAL = Scenario().with_idea("social").with_idea("stories")
 ASKED = {
@@ -29,8 +28,8 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def clusters():
-    return offered(World.load())
+def clusters(world):
+    return offered(world)
 
 
 def lifts(scenario, slug):

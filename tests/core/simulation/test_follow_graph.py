@@ -26,7 +26,7 @@ from core.simulation.graph import (
 from core.simulation.interference import offered, together, warning
 from core.simulation.levers import LEVERS, SPREADS
 from core.simulation.scenario import Dynamics, Scenario, default_personas
-from core.world import SAMPLE, World
+from core.world import SAMPLE
 
 MVP = Scenario().with_idea("nearby").with_idea("social").with_idea("stories")
 PEOPLE = default_personas()
@@ -34,7 +34,7 @@ SLUGS = [persona.slug for persona in PERSONAS]
 
 
 @pytest.fixture(scope="module")
-def sample():
+def sample(world):
     """Persona and opt-in of each sample member, and who follows whom, as places."""
     members = pd.read_csv(SAMPLE / "members.csv")
     follows = pd.read_csv(SAMPLE / "follows.csv")
@@ -45,8 +45,8 @@ def sample():
 
 
 @pytest.fixture(scope="module")
-def clusters():
-    return offered(World.load())
+def clusters(world):
+    return offered(world)
 
 
 def drawn(members=40_000, friends=8.0, **changes):

@@ -9,12 +9,6 @@ from core.recommend.context import (
     fit_hours,
     fit_places,
 )
-from core.world import World
-
-
-@pytest.fixture(scope="module")
-def world():
-    return World.load()
 
 
 @pytest.fixture(scope="module")

@@ -52,11 +52,6 @@ def small(world: World, *, by_hour: bool) -> World:
 
 
 @pytest.fixture(scope="module")
-def world():
-    return World.load()
-
-
-@pytest.fixture(scope="module")
 def found(world):
     return contexts(small(world, by_hour=True), 7, draws=300).set_index("ingredient")
 

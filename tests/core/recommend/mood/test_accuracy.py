@@ -10,13 +10,7 @@ from core.errors import RecommendError
 from core.recommend.history import of_world
 from core.recommend.mood import accuracy, fit_moods
 from core.recommend.mood.accuracy import _figures
-from core.world import World
 from tests.core.recommend.mood.catalogues import catalogue, movielens, tags
-
-
-@pytest.fixture(scope="module")
-def world():
-    return World.load()
 
 
 @pytest.fixture(scope="module")

@@ -13,15 +13,13 @@ from core.recommend.mood import fit_moods, personal, read_wish
 from core.recommend.mood.evidence import tag_weights
 from core.recommend.mood.genres import BASE
 from core.recommend.mood.learn import logistic
-from core.world import World
 from tests.core.recommend.mood.catalogues import catalogue, tags
 
 LAUGH, SCARE = MOODS.index("laugh"), MOODS.index("scare")
 
 
 @pytest.fixture(scope="module")
-def sample():
-    world = World.load()
+def sample(world):
     return fit_moods(world.titles, data=of_world(world))
 
 
