@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.server import Server, start
 
@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def kept(browser: Browser) -> Iterator[tuple[Page, Page]]:
     """Pages of two browsers that go from test to test: what they fetched opens the next sooner."""
-    size = {"width": 1440, "height": 1000}
+    size: ViewportSize = {"width": 1440, "height": 1000}
     contexts = [browser.new_context(viewport=size, accept_downloads=True) for _ in range(2)]
     for context in contexts:
         context.set_default_timeout(30_000)
