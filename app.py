@@ -1,6 +1,7 @@
 """The server: pages, health, tickets and security headers, in one process and port."""
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -56,6 +57,9 @@ def warm() -> None:
     except Exception:
         # the page that needs it says what is wrong
         logging.getLogger("greenlight").exception("nothing was learned ahead")
+    # what is learned stays: nobody need wait while Python looks through it for garbage
+    gc.collect()
+    gc.freeze()
 
 
 app = st.App(

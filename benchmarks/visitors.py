@@ -133,6 +133,7 @@ class _Visitor:
 
     async def _redraw(self, part: dict[str, Any]) -> None:
         """Ask for a part of the page, as ``live.js`` does."""
+        await asyncio.sleep(part["after_ms"] / 1000)
         part["asked"] = False
         self._number += 1
         asked = BackMsg()

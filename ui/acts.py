@@ -19,15 +19,21 @@ _SAID, _NUMBER = "acts_said", "acts_number"
 
 
 def do(
-    topic: str, act: Callable[..., Any], *args: Any, counts: Act | None = None, **kwargs: Any
+    topic: str,
+    act: Callable[..., Any],
+    *args: Any,
+    news: str | None = None,
+    counts: Act | None = None,
+    **kwargs: Any,
 ) -> Any:
     """Do something now as who sits here, and tell other browsers; keep the sentence if refused.
 
     Args:
-        topic: What there is news about then; also the page it is done on.
+        topic: The page it is done on.
         act: A core function of the store and the user's id; the time ``at`` and the server's
             ``limits`` are added where it takes them.
         args: What follows.
+        news: The topic that there is news about then, empty for none; as the page's without it.
         counts: As what it counts against the limits, unless it counts itself by ``limits``; as in
             ``COUNTED`` if nothing is said.
         kwargs: What follows, by name.
@@ -48,7 +54,8 @@ def do(
         st.session_state[_SAID] = str(error)
         return None
     st.session_state[_NUMBER] = number() + 1
-    live.publish(topic)
+    if news != "":
+        live.publish(topic if news is None else news)
     room.present(topic)
     return True if found is None else found
 

@@ -6,11 +6,12 @@ from datetime import datetime
 
 import streamlit as st
 
+from core.errors import SocialError
 from core.ideas import Idea
 from core.identity.users import User, users
 from core.social import circle, relations, stories
 from core.social.stories import REACTIONS, Story
-from ui import acts, cache, faces, reporting, room, talking
+from ui import acts, cache, faces, live, me, reporting, room, talking
 from ui.ago import ago
 from ui.typed import plain
 
@@ -55,10 +56,51 @@ def draw(
     if may:
         _about(story, who, reader, show)
     if not story.masked:
-        _comments(of, story, reader, may)
+        said(of, story.id)
     if story.mine:
-        _witnesses(story, reader, now)
+        witnesses(story.id)
     _highlights(story, who, reader, now, show)
+
+
+def found(reader: User, story_id: str, now: datetime) -> Story | None:
+    """Return a story as its reader meets it now; ``None``, said in words, if they may not."""
+    try:
+        with cache.store().reading() as connection:
+            return stories.story(connection, reader.id, story_id, now)
+    except SocialError as error:
+        st.info(plain(str(error)), icon=":material/hourglass_disabled:")
+        return None
+
+
+@live.part("stories/said")
+def said(of: Idea, story_id: str) -> None:
+    """Draw what is said about a story, and let one say something."""
+    reader = me.reader()
+    story = found(reader, story_id, acts.now())
+    if story is None or story.masked:
+        return
+    with cache.store().reading() as connection:
+        comments = stories.comments_on(connection, reader.id, story)
+    talk = talking.Talk(
+        of=of,
+        topic="stories",
+        id=story.id,
+        title_id=story.title_id,
+        does=stories,
+        point=story.point,
+        news="stories/said",
+    )
+    talking.thread(talk, comments, reader.id == me.user().id)
+    acts.said()
+
+
+@live.part("stories/seen", "stories/reacted", after_s=live.LATER_S)
+def witnesses(story_id: str) -> None:
+    """Draw who saw one's own story."""
+    reader, now = me.reader(), acts.now()
+    story = found(reader, story_id, now)
+    if story is not None and story.mine:
+        _witnesses(story, reader, now)
 
 
 def archive(reader: User, now: datetime, show: Show) -> None:
@@ -87,7 +129,7 @@ def _watch(of: Idea, story: Story) -> None:
 
 
 def _watched(of: Idea, story: Story) -> None:
-    if acts.do("stories", stories.watch, story.id):
+    if acts.do("stories", stories.watch, story.id, news=""):
         room.did("played", of.slug, story.title_id, value=0.0)
         st.toast(f"Playing from {story.point}.", icon=":material/play_arrow:")
 
@@ -133,39 +175,25 @@ def _delete(story: Story, show: Show) -> None:
 
 
 def _report(story: Story) -> None:
-    send = functools.partial(acts.do, "stories", stories.report, story.id)
+    send = functools.partial(acts.do, "stories", stories.report, story.id, news="reports")
     reporting.button(f"stories_report_{story.id}", send)
-
-
-def _comments(of: Idea, story: Story, reader: User, may: bool) -> None:
-    with cache.store().reading() as connection:
-        said = stories.comments_on(connection, reader.id, story)
-    talk = talking.Talk(
-        of=of,
-        topic="stories",
-        id=story.id,
-        title_id=story.title_id,
-        does=stories,
-        point=story.point,
-    )
-    talking.thread(talk, said, may)
 
 
 def _witnesses(story: Story, reader: User, now: datetime) -> None:
     with cache.store().reading() as connection:
-        found = stories.witnesses_of(connection, reader.id, story)
-        people = users(connection, [each.user_id for each in found])
-    st.markdown(f":material/visibility: **Seen by {len(found)}**, which only you know")
-    for each in found[:SEEN_BY]:
+        saw = stories.witnesses_of(connection, reader.id, story)
+        people = users(connection, [each.user_id for each in saw])
+    st.markdown(f":material/visibility: **Seen by {len(saw)}**, which only you know")
+    for each in saw[:SEEN_BY]:
         who = people[each.user_id]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             faces.face(who, 28)
-            said = [REACTIONS[each.reaction][1]] if each.reaction else []
-            said += [ago(each.at, now)] if each.at else []
+            did = [REACTIONS[each.reaction][1]] if each.reaction else []
+            did += [ago(each.at, now)] if each.at else []
             with st.container(gap=None):
-                st.markdown(" · ".join([f"**{plain(who.name)}**", *said]))
-    if len(found) > SEEN_BY:
-        st.caption(f"and {len(found) - SEEN_BY} more")
+                st.markdown(" · ".join([f"**{plain(who.name)}**", *did]))
+    if len(saw) > SEEN_BY:
+        st.caption(f"and {len(saw) - SEEN_BY} more")
 
 
 def _highlights(story: Story, who: User, reader: User, now: datetime, show: Show) -> None:

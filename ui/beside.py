@@ -1,14 +1,12 @@
 """What the room did so far, beside what the simulation expects: one definition a metric."""
 
-import functools
-
 import streamlit as st
 
 from core.ideas import Idea
 from core.meeting import UNITS
 from core.metrics import metric
 from core.simulation.scenario import Scenario
-from ui import cache, problems, room
+from ui import cache, live, room
 
 SHORT = {
     "social_minutes": "Social minutes",
@@ -18,12 +16,9 @@ SHORT = {
 """Metrics in a word or two, for a narrow label; the full name stands in the help."""
 
 
-EVERY_S = 5.0
-"""Seconds between looks at what nobody waits for (assumption, 2 to 20). It is looked for and not
-pushed, for a page has one part that hears news; nothing new costs a glance at a file's length."""
-
-
-@functools.partial(problems.part, every_s=EVERY_S)
+@live.part(
+    "social", "stories/told", "stories/reacted", "stories/said", "playlists", after_s=live.LATER_S
+)
 def draw(of: Idea) -> None:
     """Show each social metric the idea moves, from the room's own events and simulated."""
     slugs = [slug for slug in of.moves if slug in UNITS]

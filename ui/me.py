@@ -221,8 +221,7 @@ def _try(act: Callable[..., Any], *given: Any, done: str) -> None:
         st.session_state[_SAID] = "no", str(error)
     else:
         st.session_state[_SAID] = "yes", done
-        for topic in live.TOPICS:
-            live.publish(topic)
+        live.publish_all()
     st.rerun()
 
 

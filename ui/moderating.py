@@ -31,7 +31,7 @@ LATEST = 10
 """Decisions of the log that are shown."""
 
 
-@live.part("social")
+@live.part("reports")
 def draw() -> None:
     """Draw what waits for a decision, and what was decided; a sentence for all but presenters."""
     acts.said()
@@ -79,7 +79,7 @@ def _case(case: Case) -> None:
 
 def _decide(ref: Ref, decision: Decision) -> None:
     acts.do("social", _decided, ref, decision)
-    for topic in ("stories", "playlists"):
+    for topic in ("stories", "playlists", "reports"):
         live.publish(topic)
 
 

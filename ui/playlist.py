@@ -223,6 +223,12 @@ def _comments(of: Idea, found: Playlist, token: str, reader: User, may: bool) ->
     st.markdown(f"**Comments** · {len(said)}" if said else "**Comments**")
     more = {"token": token}
     talk = talking.Talk(
-        of=of, topic="playlists", id=found.id, title_id="", does=speaking, more=more
+        of=of,
+        topic="playlists",
+        id=found.id,
+        title_id="",
+        does=speaking,
+        more=more,
+        news="playlists",
     )
     talking.thread(talk, said, may)

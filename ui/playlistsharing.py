@@ -216,5 +216,5 @@ def _delete(found: Playlist) -> None:
 
 def report(found: Playlist, token: str) -> None:
     """Let a reader report a list to the presenter."""
-    send = partial(acts.do, "playlists", speaking.report, found.id, token=token)
+    send = partial(acts.do, "playlists", speaking.report, found.id, token=token, news="reports")
     reporting.button("playlist_report", send)

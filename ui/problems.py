@@ -29,10 +29,10 @@ def said(where: str) -> Iterator[None]:
         st.error(plain(str(error)), icon=":material/error:")
     except Exception:
         # a bug: its traceback goes to the log, an id to the screen, and tests see it
-        name = secrets.token_hex(4)
-        logging.getLogger("greenlight").exception("error %s on page %r", name, where)
+        error_id = secrets.token_hex(4)
+        logging.getLogger("greenlight").exception("error %s on page %r", error_id, where)
         st.error(
-            f"Something went wrong on this page (error {name}). Nothing you saved is lost; "
+            f"Something went wrong on this page (error {error_id}). Nothing you saved is lost; "
             "reload to go on.",
             icon=":material/error:",
         )
@@ -40,7 +40,7 @@ def said(where: str) -> Iterator[None]:
             raise
 
 
-def part(draw: Callable[P, None], every_s: float | None = None) -> Callable[P, None]:
+def part(draw: Callable[P, None]) -> Callable[P, None]:
     """Make a function a part of the page: it runs alone, and says what goes wrong in it.
 
     Streamlit runs a part without the frame of the page, so the frame cannot say it. A part is
@@ -48,7 +48,6 @@ def part(draw: Callable[P, None], every_s: float | None = None) -> Callable[P, N
 
     Args:
         draw: Draws it.
-        every_s: Seconds after which it is drawn anew by itself; never without.
     """
 
     @functools.wraps(draw)
@@ -56,7 +55,7 @@ def part(draw: Callable[P, None], every_s: float | None = None) -> Callable[P, N
         with said(draw.__name__):
             draw(*args, **kwargs)
 
-    made: Callable[P, None] = st.fragment(drawn, key=_name(draw), run_every=every_s)
+    made: Callable[P, None] = st.fragment(drawn, key=_name(draw))
     return made
 
 

@@ -42,6 +42,52 @@ LINK = "story"
 """Parameter of the address that names the story that is open."""
 
 
+@live.part("stories/told")
+def around(opened: str) -> None:
+    """Draw the ring.
+
+    Args:
+        opened: Whose story is open; empty for nobody's.
+    """
+    reader = me.reader()
+    tellers = _tellers(reader, acts.now())
+    with cache.store().reading() as connection:
+        people = users(connection, [*(each.author for each in tellers), reader.id])
+    adds = reader.id == me.user().id and not any(each.mine for each in tellers)
+    storycards.ring(
+        "stories_ring", tellers, people, opened, people[reader.id] if adds else None, _choose
+    )
+
+
+@live.part("stories/reacted")
+def card(of: Idea, story_id: str, who: User, place: int, count: int, back: bool) -> None:
+    """Draw the story that is open.
+
+    Args:
+        of: The idea.
+        story_id: Names the story.
+        who: Its author.
+        place: Which of the author's stories it is, from 0.
+        count: How many these are.
+        back: Whether one was before it.
+    """
+    acts.said()
+    reader, now = me.reader(), acts.now()
+    story = beneath.found(reader, story_id, now)
+    if story is None:
+        return
+    may = reader.id == me.user().id
+    storycards.card(
+        "stories_card",
+        storycards.told(story, who, now, place=place, count=count, back=back, may=may),
+        on_step=_step,
+        on_react=lambda slug: _react(of, story, slug),
+        on_vote=lambda answer: acts.do(
+            "stories", stories.vote, story.id, answer, news="stories/reacted"
+        ),
+    )
+
+
 def draw(of: Idea) -> None:
     """Draw stories, or what Social is to who has not joined."""
     if not society.joined():
@@ -56,28 +102,18 @@ def draw(of: Idea) -> None:
 
 @live.part("stories")
 def told(of: Idea) -> None:
-    """Draw the ring, and the story that is open: what others' browsers change."""
+    """Draw the ring and the story that is open: each of its parts hears what changes it."""
     reader, now = me.reader(), acts.now()
     may = reader.id == me.user().id
     _freshen(now)
     opened = _opened(reader, now, may)
-    tellers = _tellers(reader, now)
-    with cache.store().reading() as connection:
-        people = users(connection, [*(each.author for each in tellers), reader.id])
-    tells = any(each.mine for each in tellers)
-    storycards.ring(
-        "stories_ring",
-        tellers,
-        people,
-        opened.author if opened else "",
-        reader if may and not tells else None,
-        _choose,
-    )
+    around(opened.author if opened else "")
     acts.said()
+    tellers = _tellers(reader, now)
     if opened is not None:
-        _watch(of, opened, people, reader, tellers, now, may)
+        _watch(of, opened, reader, tellers, now, may)
     else:
-        _cover(tellers, people, reader, now)
+        _cover(tellers, reader, now)
 
 
 @problems.part
@@ -119,7 +155,7 @@ def _opened(reader: User, now: datetime, may: bool) -> Story | None:
         with suppress(SocialError):  # where the demo is locked, one still reads
             stories.see(cache.store(), reader.id, story_id, now)
             if not found.author.startswith("m"):
-                live.publish("stories")
+                live.publish("stories/seen")
     return found
 
 
@@ -140,39 +176,18 @@ def _on_a_phone() -> bool:
 
 
 def _watch(
-    of: Idea,
-    story: Story,
-    people: dict[str, User],
-    reader: User,
-    tellers: list[Teller],
-    now: datetime,
-    may: bool,
+    of: Idea, story: Story, reader: User, tellers: list[Teller], now: datetime, may: bool
 ) -> None:
     shelf = _shelf(story, reader, tellers, now)
     way = [each for teller in tellers for each in teller.stories] if story.live else shelf
     at = way.index(story.id) if story.id in way else 0
     st.session_state[WAY] = way
-    card, side = st.columns([1.15, 1], gap="large")
-    if story.author not in people:
-        with cache.store().reading() as connection:
-            people = users(connection, [story.author])
-    who = people[story.author]
-    with card:
-        storycards.card(
-            "stories_card",
-            storycards.told(
-                story,
-                who,
-                now,
-                place=shelf.index(story.id) if story.id in shelf else 0,
-                count=max(len(shelf), 1),
-                back=at > 0,
-                may=may,
-            ),
-            on_step=_step,
-            on_react=lambda slug: _react(of, story, slug),
-            on_vote=lambda place: acts.do("stories", stories.vote, story.id, place),
-        )
+    left, side = st.columns([1.15, 1], gap="large")
+    with cache.store().reading() as connection:
+        who = users(connection, [story.author])[story.author]
+    with left:
+        place = shelf.index(story.id) if story.id in shelf else 0
+        card(of, story.id, who, place, max(len(shelf), 1), at > 0)
     show = _open if story.live else _show  # what is over stands in the archive too
     with side:
         beneath.draw(of, story, who, reader, now, may=may, show=show)
@@ -190,7 +205,7 @@ def _shelf(story: Story, reader: User, tellers: list[Teller], now: datetime) -> 
     return [each.id for each in found]
 
 
-def _cover(tellers: list[Teller], people: dict[str, User], reader: User, now: datetime) -> None:
+def _cover(tellers: list[Teller], reader: User, now: datetime) -> None:
     others = [each for each in tellers if not each.mine]
     if not others:
         st.info(
@@ -201,13 +216,14 @@ def _cover(tellers: list[Teller], people: dict[str, User], reader: User, now: da
     first, unseen = others[0], sum(each.unseen for each in others)
     with cache.store().reading() as connection:
         story = stories.story(connection, reader.id, first.start, now)
+        who = users(connection, [first.author])[first.author]
     st.session_state[WAY] = [first.start]
     more = len([each for each in others if each.unseen]) - 1
-    card, side = st.columns([1.15, 1], gap="large")
-    with card:
+    left, side = st.columns([1.15, 1], gap="large")
+    with left:
         storycards.card(
             "stories_card",
-            storycards.cover(story, people[first.author], more, unseen),
+            storycards.cover(story, who, more, unseen),
             on_step=_step,
             on_react=lambda slug: None,
             on_vote=lambda place: None,
@@ -223,9 +239,10 @@ def _choose(who: str) -> None:
     start = next((each.start for each in ring if each.author == who), "")
     _open(start)
     room.present("stories")
-    if not start:
-        st.session_state[TELLS] = True
-        problems.redraw(told, own)
+    if start:
+        problems.redraw(told)
+    st.session_state[TELLS] = True
+    problems.redraw(told, own)
 
 
 def _step(start: str, by: int) -> None:
@@ -234,6 +251,7 @@ def _step(start: str, by: int) -> None:
     to = max(way.index(start) + by, 0) if start in way else 0
     _open(way[to] if to < len(way) else "")
     room.present("stories")
+    problems.redraw(told)
 
 
 def _open(story_id: str) -> None:
@@ -251,7 +269,7 @@ def _show(story_id: str) -> None:
 
 
 def _react(of: Idea, story: Story, slug: str) -> None:
-    acts.do("stories", stories.react, story.id, slug)
+    acts.do("stories", stories.react, story.id, slug, news="stories/reacted")
     refused = "acts_said" in st.session_state
     if slug and not story.reaction and not refused:
         room.did("reaction", of.slug, story.title_id, target=story.author)

@@ -39,13 +39,14 @@ class Talk:
 
     Args:
         of: The idea, under whose name events are logged.
-        topic: What there is news about then; it begins the names of the widgets.
+        topic: The page; it begins the names of the widgets.
         id: Of the object.
         title_id: The title that it is about; empty for none.
         does: The module of core with ``comment``, ``edit_comment``, ``delete_comment``,
             ``reveal_comment`` and ``report`` of such an object.
         more: What these take besides, by name, wherever they look for the object.
         point: Where a commenter's spoiler is taken to be until they say where.
+        news: The topic that there is news about when somebody says something.
     """
 
     of: Idea
@@ -55,6 +56,7 @@ class Talk:
     does: ModuleType
     more: dict[str, Any] = field(default_factory=dict)
     point: Point = START
+    news: str
 
     def key(self, what: str, which: str = "") -> str:
         """Return the name of a widget or a state, of this object or of a comment on it."""
@@ -72,7 +74,10 @@ def comments(of: Idea, post: Post) -> None:
     with cache.store().reading() as connection:
         said = posts.comments(connection, reader.id, post.id)
     may = reader.id == me.user().id and not post.masked
-    thread(Talk(of=of, topic="social", id=post.id, title_id=post.title_id, does=posts), said, may)
+    talk = Talk(
+        of=of, topic="social", id=post.id, title_id=post.title_id, does=posts, news="social"
+    )
+    thread(talk, said, may)
 
 
 def thread(talk: Talk, said: Sequence[Comment], may: bool) -> None:
@@ -145,14 +150,14 @@ def _veil(talk: Talk, each: Comment, may: bool) -> None:
             type="tertiary",
             on_click=acts.do,
             args=(talk.topic, talk.does.reveal_comment, talk.id, each.id),
-            kwargs=talk.more,
+            kwargs=talk.more | {"news": ""},
         )
 
 
 def _begin(talk: Talk, each: Comment) -> None:
     what = st.session_state.get(talk.key("about", each.id))
     if what == "delete":
-        acts.do(talk.topic, talk.does.delete_comment, each.id)
+        acts.do(talk.topic, talk.does.delete_comment, each.id, news=talk.news)
         return
     if what == "edit":
         st.session_state[talk.key("edited", each.id)] = each.text
@@ -174,7 +179,13 @@ def _doing(talk: Talk, each: Comment) -> None:
         _edit(talk, each)
     else:
         send = functools.partial(
-            acts.do, talk.topic, talk.does.report, talk.id, comment_id=each.id, **talk.more
+            acts.do,
+            talk.topic,
+            talk.does.report,
+            talk.id,
+            comment_id=each.id,
+            news="reports",
+            **talk.more,
         )
         reporting.form(talk.key("report", each.id), send, lambda: _end(talk))
     st.button(
@@ -193,7 +204,8 @@ def _edit(talk: Talk, each: Comment) -> None:
 def _save(talk: Talk, comment_id: str) -> None:
     words = str(st.session_state.get(talk.key("edited", comment_id), ""))
     change = talk.does.edit_comment
-    if acts.do(talk.topic, change, comment_id, words, counts="comment", **talk.more):
+    asked: dict[str, Any] = talk.more | {"news": talk.news, "counts": "comment"}
+    if acts.do(talk.topic, change, comment_id, words, **asked):
         _end(talk)
 
 
@@ -264,7 +276,7 @@ def _say(talk: Talk, which: str, parent: str) -> None:
 
     key = talk.key("say", which)
     words = str(st.session_state.get(key, ""))
-    more: dict[str, Any] = talk.more | {"parent": parent or None}
+    more: dict[str, Any] = talk.more | {"parent": parent or None, "news": talk.news}
     if acts.do(talk.topic, said, talk.id, words, counts="comment", **more):
         room.did("comment", talk.of.slug, talk.title_id)
         st.session_state[key] = ""
@@ -283,5 +295,5 @@ def _point(talk: Talk, which: str) -> Point | None:
 
 def report(post_id: str) -> None:
     """Draw the button that reports a post."""
-    send = functools.partial(acts.do, "social", posts.report, post_id)
+    send = functools.partial(acts.do, "social", posts.report, post_id, news="reports")
     reporting.button(f"social_report_{post_id}", send)

@@ -174,7 +174,7 @@ def _readers() -> None:
 
 def _post(of: Idea, show: Callable[[str], None]) -> None:
     title_id = str(_typed("title"))
-    made = acts.do("stories", _posted)
+    made = acts.do("stories", _posted, news="stories/told")
     if made is None:
         return
     room.did("story", of.slug, title_id)

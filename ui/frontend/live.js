@@ -2,10 +2,16 @@
  *
  * All parts of a page share one socket. It is opened anew when it breaks, later each time; until it
  * stands, and where none can be had, each part asks again every few seconds while the page is seen.
+ *
+ * Streamlit gathers what is asked for until the next turn of the event loop, and hears it as one
+ * part's wish. So parts ask one after the other, and not while a click is on its way.
  */
 
 const FIRST_MS = 500;
 const LAST_MS = 30_000;
+const APART_MS = 30;
+const ACTS = ["click", "change", "keydown"];
+const EVERYTHING = "*";
 
 const held = new WeakMap();
 
@@ -16,6 +22,12 @@ class Line {
     this.socket = null;
     this.open = false;
     this.timer = null;
+    this.turns = [];
+    this.next = null;
+    this.asking = false;
+    this.asked = -Infinity;
+    this.acted = -Infinity;
+    ACTS.forEach((act) => addEventListener(act, () => this.act(), { capture: true, passive: true }));
   }
 
   join(part) {
@@ -26,6 +38,7 @@ class Line {
 
   leave(part) {
     this.parts.delete(part);
+    this.turns = this.turns.filter((each) => each !== part);
     // a page that is drawn anew leaves and joins within moments
     this.closing = setTimeout(() => !this.parts.size && this.socket?.close(), 2_000);
   }
@@ -68,6 +81,34 @@ class Line {
     this.timer = setTimeout(() => this.dial(), this.wait);
     this.wait = Math.min(this.wait * 2, LAST_MS);
   }
+
+  /** Let a part ask for its redraw when it is its turn; news that come meanwhile are one. */
+  turn(part) {
+    if (!this.turns.includes(part)) this.turns.push(part);
+    this.next ??= setTimeout(() => this.ask(), 0);
+  }
+
+  ask() {
+    const early = Math.max(this.asked, this.acted) + APART_MS - performance.now();
+    if (early > 0) {
+      this.next = setTimeout(() => this.ask(), early);
+      return;
+    }
+    this.next = null;
+    this.asked = performance.now();
+    this.asking = true;
+    this.turns.shift()?.ask();
+    setTimeout(() => {
+      this.asking = false; // Streamlit has sent it
+    }, 0);
+    if (this.turns.length) this.next = setTimeout(() => this.ask(), APART_MS);
+  }
+
+  /** Somebody clicked: if that met what is being asked for, all of the page is asked for. */
+  act() {
+    this.acted = performance.now();
+    if (this.asking) [...this.parts].at(-1)?.all();
+  }
 }
 
 /** The page's one line; the script may be loaded more than once. */
@@ -80,23 +121,36 @@ function line() {
 class Part {
   constructor() {
     this.number = 0;
+    this.whole = false;
     this.poll = setInterval(() => this.slowly(), 1_000);
     this.asked = Date.now();
   }
 
   show({ data, setTriggerValue }) {
-    Object.assign(this, { topics: data.topics, me: data.me, slow: data.slow_ms });
+    Object.assign(this, { topics: data.topics, me: data.me, slow: data.slow_ms, after: data.after_ms });
     this.tell = setTriggerValue;
   }
 
   soon() {
-    if (this.coming) return; // news that come meanwhile are one rerun
-    this.coming = setTimeout(() => {
-      this.coming = null;
-      this.asked = Date.now();
-      this.number += 1;
-      this.tell("news", this.number);
-    }, 0);
+    if (!this.after) line().turn(this);
+    else
+      this.coming ??= setTimeout(() => {
+        this.coming = null;
+        line().turn(this);
+      }, this.after);
+  }
+
+  ask() {
+    this.asked = Date.now();
+    this.number += 1;
+    this.tell("news", this.whole ? EVERYTHING : this.number);
+    this.whole = false;
+  }
+
+  /** Have all of the page redrawn. */
+  all() {
+    this.whole = true;
+    line().turn(this);
   }
 
   slowly() {
