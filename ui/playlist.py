@@ -220,7 +220,8 @@ def _offers(found: Playlist, reader: User, may: bool) -> None:
 def _comments(of: Idea, found: Playlist, token: str, reader: User, may: bool) -> None:
     with cache.store().reading() as connection:
         said = speaking.comments(connection, reader.id, found.id, token)
-    st.markdown(f"**Comments** · {len(said)}" if said else "**Comments**")
+    count = sum(not each.deleted for each in said)
+    st.markdown(f"**Comments** · {count}" if count else "**Comments**")
     more = {"token": token}
     talk = talking.Talk(
         of=of,

@@ -88,13 +88,14 @@ def thread(talk: Talk, said: Sequence[Comment], may: bool) -> None:
         said: The comments, as the reader sees them.
         may: Whether who reads may act: they look with their own eyes.
     """
+    count = sum(not each.deleted for each in said)
     every = len(said) <= FIRST or st.session_state.get(talk.key("all"), False)
     mine = me.user().id if may else ""
     for each in said if every else said[:FIRST]:
         _comment(talk, each, mine)
     if not every:
         st.button(
-            f"Show all {len(said)} comments",
+            f"Show all {count} comments",
             key=talk.key("rest"),
             type="tertiary",
             on_click=_all,
@@ -122,11 +123,11 @@ def _comment(talk: Talk, each: Comment, mine: str) -> None:
             if each.masked:
                 with st.container(gap=None):  # one thing gives way to one: a button stayed behind
                     _veil(talk, each, bool(mine))
-            else:
+            elif not each.deleted:
                 st.text(each.text)
             if mine:
                 _doing(talk, each)
-        if mine:
+        if mine and not each.deleted:
             st.menu_button(
                 "",
                 ["answer", *(OWN if each.author.id == mine else OTHERS)],

@@ -112,7 +112,8 @@ def influence(scenario: Scenario) -> None:
             "Of the effect on everybody, which *What if?* shows. Clusters are communities of the "
             "sample world's follow graph, treated as a whole, and their arms are compared as they "
             "are; adjusted for the friends outside, a test by cluster is without bias where "
-            "figures follow exposure in a line. See docs/decisions/0009."
+            "figures follow exposure, and the number of friends, in a line. "
+            "See docs/decisions/0009."
         )
 
 

@@ -73,6 +73,6 @@ def commented(connection: Connection, who: User, comment_id: str) -> str:
 
 def _said(connection: Connection, who: User, ref: Ref, comment_id: str) -> talk.Comment:
     for each in talk.comments(connection, who.id, ref):
-        if each.id == comment_id:
+        if each.id == comment_id and not each.deleted:
             return each
     raise SocialError(ABSENT)

@@ -3,9 +3,13 @@
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import StoreError
-from core.terminal.command import Command, Parser, check_out, save
+from core.terminal.command import Command, Parser, check_out
+
+if TYPE_CHECKING:
+    from core.store.backup import Backup
 
 
 def _where(parser: Parser) -> None:
@@ -55,7 +59,7 @@ def _backup_options(parser: Parser) -> None:
 
 
 def _backup(asked: argparse.Namespace) -> str:
-    from core.store.backup import take, write
+    from core.store.backup import take
     from core.store.engine import open_engine
     from core.store.store import FILE, data_folder, place
 
@@ -65,16 +69,24 @@ def _backup(asked: argparse.Namespace) -> str:
     if where == str(folder / FILE) and not Path(where).exists():
         raise StoreError(f"There is no store to back up: {folder} holds no {FILE}.")
     backup = take(open_engine(where))
-    said = _save_private(asked.out, write(backup))
+    said = _save_private(asked.out, backup)
     return f"{backup.count:,} rows in {len(backup.rows)} tables, version {backup.version}. {said}"
 
 
-def _save_private(path: Path, data: bytes) -> str:
+def _save_private(path: Path, backup: "Backup") -> str:
     """Save a file that only its owner may read, at no moment anybody else."""
-    half = path.with_name(path.name + ".part")  # what save writes into, and renames
+    from core.store.backup import write_into
+
+    half = path.with_name(path.name + ".part")
     half.unlink(missing_ok=True)
     half.touch(mode=0o600)
-    return save(path, data)
+    try:
+        with half.open("r+b") as target:
+            write_into(backup, target)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+    return f"Saved {path} ({path.stat().st_size:,} bytes)."
 
 
 def _restore_options(parser: Parser) -> None:
@@ -90,7 +102,7 @@ def _restore(asked: argparse.Namespace) -> str:
     from core.store.restore import restore
     from core.store.store import data_folder, place
 
-    backup = read(asked.file.read_bytes())
+    backup = read(asked.file)
     check_rows(each for each in backup.rows.get("users", []) if isinstance(each, dict))
     if not asked.yes:
         raise StoreError(

@@ -1,6 +1,8 @@
 """The socket tells news to pages of this server, and to nobody else."""
 
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -83,3 +85,11 @@ def test_who_talks_is_shown_the_door(client, here):
         with pytest.raises(WebSocketDisconnect):
             socket.receive_text()
     assert len(cache.hub()) == 0
+
+
+def test_no_redraw_stops_all_others_to_collect_garbage_or_to_look_for_changed_files():
+    config = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+    said = tomllib.loads(config.read_text(encoding="utf-8"))
+
+    assert said["runner"]["postScriptGC"] is False
+    assert said["server"]["fileWatcherType"] == "none"

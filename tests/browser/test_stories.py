@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import settle
 
-PUSHED_WITHIN_S = 2.0
-"""The aim is 0.5 s; two busy cores that also drive two browsers may need more."""
+PUSHED_WITHIN_S = 1.0
+"""The aim is 0.5 s, as ``benchmarks.push`` measures; here other tests have a core of the two."""
 
 RAN = "window.__ran=1"
 MARKUP = (
