@@ -87,8 +87,8 @@ COMMENTS = Table(
     Column("edited", Moment, nullable=True),
     Index(None, "kind", "object_id", "at"),
 )
-"""Comments on anything; ``parent_id`` is empty for a comment that answers no other, and ``text`` for
-one that was deleted and stands for the sake of its answers.
+"""Comments on anything; ``parent_id`` is empty for a comment that answers no other, and ``text``
+for one that was deleted and stands for the sake of its answers.
 
 A parent is no foreign key: what answers a comment that is gone is not shown, and a chain of any
 length goes without the database walking it.
