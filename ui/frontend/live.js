@@ -1,7 +1,8 @@
 /* Reruns the part of the page it stands in when the server says that its topic has news.
  *
  * All parts of a page share one socket. It is opened anew when it breaks, later each time; until it
- * stands, and where none can be had, each part asks again every few seconds while the page is seen.
+ * stands, and where none can be had, a part asks again every few seconds while the page is seen. One
+ * that only hears of a topic's sorts ("stories/said") stands within one of the topic, which does.
  *
  * Streamlit gathers what is asked for until the next turn of the event loop, and hears it as one
  * part's wish. So parts ask one after the other, and not while a click is on its way.
@@ -155,6 +156,7 @@ class Part {
 
   slowly() {
     if (line().open || document.hidden || Date.now() - this.asked < this.slow) return;
+    if (this.topics.every((topic) => topic.includes("/"))) return;
     this.soon();
     this.asked = Date.now();
   }
