@@ -154,6 +154,26 @@ def test_one_s_own_comment_is_changed_and_deleted(talk):
     assert "First" not in words(page)
 
 
+def test_a_deleted_comment_that_was_answered_keeps_its_place_without_words_or_menu(talk):
+    page, topic, one, said = talk
+    send(page, topic, one, "Hasty")
+    [mine] = {row.id for row in rows(COMMENTS)} & {
+        str(each.key).removeprefix(f"{topic}_about_")
+        for each in page.menu_button
+        if each.key != f"{topic}_about_{said}"
+    }
+    page.menu_button(key=f"{topic}_about_{mine}").click("answer").run()
+    send(page, topic, mine, "And yet")
+
+    page.menu_button(key=f"{topic}_about_{mine}").click("delete").run()
+
+    assert "Hasty" not in words(page)
+    assert "And yet" in words(page)
+    assert "" not in words(page)
+    assert any("Deleted comment" in each.value for each in page.caption)
+    assert f"{topic}_about_{mine}" not in {each.key for each in page.menu_button}
+
+
 @pytest.mark.parametrize("talk", ["stories"], indirect=True)
 def test_what_a_presenter_took_down_says_so_to_its_author(talk):
     page, topic, one, _ = talk
