@@ -22,7 +22,6 @@ from ui import (
     storycards,
     telling,
 )
-from ui.typed import plain
 
 OPEN, ORDER, WAY, TELLS = (f"stories_{part}" for part in ("open", "order", "way", "tells"))
 """The story that is open, whose stories come after whose, the ids of those that one steps through,
@@ -57,6 +56,37 @@ def around(opened: str) -> None:
     storycards.ring(
         "stories_ring", tellers, people, opened, people[reader.id] if adds else None, _choose
     )
+
+
+@live.part("stories/told", after_s=live.LATER_S)
+def cover() -> None:
+    """Draw what stands where no story is open: how many are new."""
+    reader, now = me.reader(), acts.now()
+    tellers = _tellers(reader, now)
+    others = [each for each in tellers if not each.mine]
+    if not others:
+        st.info(
+            "Nobody has told anything in the last 24 hours. Tell your own, or follow somebody.",
+            icon=":material/auto_stories:",
+        )
+        return
+    first, unseen = others[0], sum(each.unseen for each in others)
+    with cache.store().reading() as connection:
+        story = stories.story(connection, reader.id, first.start, now)
+        who = users(connection, [first.author])[first.author]
+    st.session_state[WAY] = [first.start]
+    more = len([each for each in others if each.unseen]) - 1
+    left, side = st.columns([1.15, 1], gap="large")
+    with left:
+        storycards.card(
+            "stories_card",
+            storycards.cover(story, who, more, unseen),
+            on_step=_step,
+            on_react=lambda slug: None,
+            on_vote=lambda place: None,
+        )
+    with side:
+        st.markdown(HOW)
 
 
 @live.part("stories/reacted")
@@ -109,11 +139,10 @@ def told(of: Idea) -> None:
     opened = _opened(reader, now, may)
     around(opened.author if opened else "")
     acts.said()
-    tellers = _tellers(reader, now)
     if opened is not None:
-        _watch(of, opened, reader, tellers, now, may)
+        _watch(of, opened, reader, _tellers(reader, now), now, may)
     else:
-        _cover(tellers, reader, now)
+        cover()
 
 
 @problems.part
@@ -144,12 +173,9 @@ def _opened(reader: User, now: datetime, may: bool) -> Story | None:
     story_id = st.session_state.setdefault(OPEN, st.query_params.get(LINK, ""))
     if not story_id:
         return None
-    try:
-        with cache.store().reading() as connection:
-            found = stories.story(connection, reader.id, story_id, now)
-    except SocialError as error:
+    found = beneath.found(reader, story_id, now)
+    if found is None:
         _open("")
-        st.info(plain(str(error)), icon=":material/hourglass_disabled:")
         return None
     if may and not found.seen:
         with suppress(SocialError):  # where the demo is locked, one still reads
@@ -203,33 +229,6 @@ def _shelf(story: Story, reader: User, tellers: list[Teller], now: datetime) -> 
         else:
             found = stories.archive(connection, reader.id, now)
     return [each.id for each in found]
-
-
-def _cover(tellers: list[Teller], reader: User, now: datetime) -> None:
-    others = [each for each in tellers if not each.mine]
-    if not others:
-        st.info(
-            "Nobody has told anything in the last 24 hours. Tell your own, or follow somebody.",
-            icon=":material/auto_stories:",
-        )
-        return
-    first, unseen = others[0], sum(each.unseen for each in others)
-    with cache.store().reading() as connection:
-        story = stories.story(connection, reader.id, first.start, now)
-        who = users(connection, [first.author])[first.author]
-    st.session_state[WAY] = [first.start]
-    more = len([each for each in others if each.unseen]) - 1
-    left, side = st.columns([1.15, 1], gap="large")
-    with left:
-        storycards.card(
-            "stories_card",
-            storycards.cover(story, who, more, unseen),
-            on_step=_step,
-            on_react=lambda slug: None,
-            on_vote=lambda place: None,
-        )
-    with side:
-        st.markdown(HOW)
 
 
 def _choose(who: str) -> None:

@@ -66,3 +66,14 @@ def test_a_click_that_meets_news_has_the_whole_page_redrawn(open_one, server):
     page.evaluate(MET)
 
     expect(page.locator('[data-testid="stSidebar"] strong').first).not_to_have_text(name)
+
+
+def test_who_has_no_story_open_sees_that_there_are_more(open_one):
+    teller, other = open_one(), open_one()
+    said = other.locator(".text", has_text="new stories")
+    before = int(said.inner_text().split()[0])
+    draft(teller, "One more")
+
+    post(teller)
+
+    expect(said).to_have_text(f"{before + 1} new stories")
